@@ -81,5 +81,17 @@ def compile_catalogues() -> None:
             write_mo(target, catalogue)
 
 
+def check_types() -> None:
+    """The browser's code under TypeScript's strict rules; emits nothing."""
+    install_node_packages(dev=True)
+    run_node("node_modules/typescript/bin/tsc", "--noEmit", "-p", ".")
+
+
 if __name__ == "__main__":
-    sys.exit(compile_catalogues() if sys.argv[1:] == ["catalogues"] else build_all(dev="--dev" in sys.argv))
+    match sys.argv[1:]:
+        case ["catalogues"]:
+            compile_catalogues()
+        case ["typecheck"]:
+            check_types()
+        case rest:
+            build_all(dev="--dev" in rest)
