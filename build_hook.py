@@ -54,9 +54,10 @@ def node_command(name: str) -> list[str]:
 def install_node_packages(*, dev: bool) -> None:
     """`npm ci` by the lock file; no package's own script runs."""
     extra = [] if dev else ["--omit=dev"]
-    stamp = BROWSER / "node_modules" / f".restante-{'dev' if dev else 'product'}"
     lock = BROWSER / "package-lock.json"
-    if stamp.exists() and stamp.stat().st_mtime >= lock.stat().st_mtime:
+    stamp, complete = (BROWSER / "node_modules" / f".restante-{kind}" for kind in ("dev" if dev else "product", "dev"))
+    # a developer's packages hold the product's, and `npm ci` of fewer would take the others away
+    if any(mark.exists() and mark.stat().st_mtime >= lock.stat().st_mtime for mark in (stamp, complete)):
         return
     subprocess.run(
         [*node_command("npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund", *extra], cwd=BROWSER, check=True
