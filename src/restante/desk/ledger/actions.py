@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Appending to the ledger, and what a duty notes about itself. Lines are never changed: each holds the digest of the last."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+
+from restante.desk.ledger.models import Duty, Entry, Head
+from restante.desk.ledger.verbs import VERBS
+from restante.errors import BrokenPromise, RestanteError
+
+
+def record(actor: object, verb: str, object_kind: str, object_id: object, **fields: str | int | bool | None) -> Entry:
+    """Append one line, inside the caller's transaction. `actor` is a Volunteer, or the name of a part of the desk."""
+    if verb not in VERBS:
+        raise BrokenPromise
+    with transaction.atomic():
+        head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+        entry = Entry(
+            number=head.number + 1,
+            at=timezone.now().replace(microsecond=0),
+            actor=_name_of(actor),
+            verb=verb,
+            object_kind=object_kind,
+            object_id=str(object_id),
+            fields=fields,
+            previous=head.digest,
+        )
+        entry.digest = digest_of(entry)
+        entry.save(force_insert=True)
+        Head.objects.filter(pk=1).update(number=entry.number, digest=entry.digest)
+    return entry
+
+
+def digest_of(entry: Entry) -> str:
+    """SHA-256 over the line and the digest before it."""
+    told = [
+        entry.number,
+        entry.at.isoformat(),
+        entry.actor,
+        entry.verb,
+        entry.object_kind,
+        entry.object_id,
+        entry.fields,
+        entry.previous,
+    ]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def declare_duty(name: str, every_seconds: int) -> Duty:
+    """Put a duty on the table, or change how often it runs."""
+    duty, _ = Duty.objects.update_or_create(name=name, defaults={"every_seconds": every_seconds})
+    return duty
+
+
+@contextmanager
+def run_duty(name: str) -> Iterator[None]:
+    """Note start and outcome around one round of a duty; an error of our tree is noted and raised on."""
+    Duty.objects.filter(name=name).update(last_started=timezone.now())
+    try:
+        yield
+    except RestanteError as error:
+        Duty.objects.filter(name=name).update(last_error_code=error.code)
+        raise
+    Duty.objects.filter(name=name).update(last_ok=timezone.now(), last_error_code="")
+
+
+def _name_of(actor: object) -> str:
+    return str(actor if isinstance(actor, str) else getattr(actor, "name", ""))[:64] or "desk"

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every verb of the ledger with its human sentence; `record` refuses others. A room above adds its own by `add_verbs`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+# A lazy translation is a string to whoever shows it.
+Sentence = Any
+
+VERBS: dict[str, Sentence] = {
+    "volunteer.invited": _("invited {object}"),
+    "volunteer.linked": _("made a one-time link for {object}"),
+    "volunteer.welcomed": _("set a password"),
+    "volunteer.signed_in": _("signed in"),
+    "volunteer.refused": _("failed to sign in"),
+    "volunteer.signed_out": _("signed out"),
+    "volunteer.password_changed": _("changed the password"),
+    "volunteer.code_enrolled": _("set up sign-in codes"),
+    "volunteer.code_reset": _("reset the sign-in codes of {object}"),
+    "volunteer.recovery_used": _("used a recovery code"),
+    "volunteer.role_changed": _("changed the role of {object}"),
+    "volunteer.stopped": _("ended the access of {object}"),
+    "volunteer.resumed": _("gave access back to {object}"),
+    "store.unlocked": _("unlocked the desk"),
+    "store.locked": _("locked the desk"),
+    "person.added": _("added person {object}"),
+    "person.changed": _("changed person {object}"),
+    "facility.added": _("added facility {object}"),
+    "facility.changed": _("changed facility {object}"),
+    "sentence.added": _("added a sentence about {person}"),
+    "sentence.changed": _("changed a sentence about {person}"),
+    "sentence.removed": _("removed a sentence about {person}"),
+    "letter.received": _("received letter {object}"),
+    "letter.taken": _("took letter {object}"),
+    "letter.released": _("put letter {object} back"),
+    "letter.moved": _("letter {object}: from {before} to {after}"),
+    "letter.approval_undone": _("undid the approval of letter {object}"),
+    "letter.translated": _("added a translation to letter {object}"),
+    "letter.addressed": _("found the addressee of letter {object}"),
+    "letter.numbered": _("numbered letter {object}"),
+}
+
+
+def add_verbs(verbs: Mapping[str, Sentence]) -> None:
+    """For rooms above: call it once, where their models are."""
+    VERBS.update(verbs)
