@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A print run and its files; which letters are in it, in which order, is fixed when it starts."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PrintRun(models.Model):
+    """Letters printed together. Files exist from `ready` to `closed`, sealed in the store."""
+
+    class State(models.TextChoices):
+        PREPARING = "preparing", _("being typeset")
+        READY = "ready", _("ready to print")
+        FAILED = "failed", _("could not be typeset")
+        CLOSED = "closed", _("closed")
+
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PREPARING)
+    duplex = models.BooleanField(default=False)
+    error = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"run {self.pk}"
+
+
+class RunLetter(models.Model):
+    """A letter's place in its run: 1 … N, the same on every sheet, list and reprint."""
+
+    run = models.ForeignKey(PrintRun, on_delete=models.PROTECT, related_name="letters")
+    letter = models.ForeignKey("letters.Letter", on_delete=models.PROTECT, related_name="run_places")
+    position = models.PositiveIntegerField()
+    sheets = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["run", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "position"], name="one_letter_a_place"),
+            models.UniqueConstraint(fields=["run", "letter"], name="a_letter_once_in_a_run"),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.run_id}, {self.position}"
+
+
+class RunFile(models.Model):
+    """One file of a run, or of a reprinted range of it, by the name of its sealed bytes in the store."""
+
+    run = models.ForeignKey(PrintRun, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=64)
+    blob = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    first = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["run", "first", "-last", "name"]
+
+    def __str__(self) -> str:
+        return self.name

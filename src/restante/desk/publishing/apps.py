@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Tells Django where this app is; nothing happens at start-up."""
+
+from django.apps import AppConfig
+
+
+class PublishingConfig(AppConfig):
+    """The app `restante.desk.publishing`."""
+
+    name = "restante.desk.publishing"
+    default_auto_field = "django.db.models.BigAutoField"
