@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Atom (RFC 4287): one feed for the site and one per person, in each language.
+
+Ids are tag URIs of the organisation, so that a feed keeps its identity on every mirror and at every address.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from xml.etree import ElementTree as ET
+
+from restante.site.catalogue import catalogue, long_date
+from restante.site.records import LANGUAGES, PublicPerson, PublicSite, say
+
+ATOM = "http://www.w3.org/2005/Atom"
+
+
+def build_feeds(site: PublicSite) -> Iterator[tuple[str, bytes]]:
+    """Feeds beside the pages they follow."""
+    for lang in LANGUAGES:
+        yield f"{lang}/feed.atom", _feed(site, lang, site.people, "feed", say(site.name, lang), "index.html", "")
+        for person in site.people:
+            title = f"{say(person.names, lang)} – {say(site.name, lang)}"
+            page = f"{person.slug}.html"
+            yield (
+                f"{lang}/people/{person.slug}.atom",
+                _feed(site, lang, (person,), f"people/{person.slug}", title, page, "../"),
+            )
+
+
+def _feed(
+    site: PublicSite, lang: str, people: tuple[PublicPerson, ...], name: str, title: str, page: str, up: str
+) -> bytes:
+    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": lang})
+    _text(feed, "id", f"tag:restante,2026:{site.organisation}/{lang}/{name}")
+    _text(feed, "title", title)
+    _text(feed, "updated", _stamp(site.day))
+    author = ET.SubElement(feed, "author")
+    _text(author, "name", say(site.name, lang))
+    itself = name.rpartition("/")[2] + ".atom"
+    ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": itself})
+    ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": page})
+    for person in sorted(people, key=lambda one: one.slug):
+        _entry(feed, site, person, lang, f"{person.slug}.html" if up else f"people/{person.slug}.html")
+    ET.indent(feed, " ")
+    return ET.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def _entry(feed: ET.Element, site: PublicSite, person: PublicPerson, lang: str, page: str) -> None:
+    _ = catalogue(lang).gettext
+    entry = ET.SubElement(feed, "entry")
+    _text(entry, "id", f"tag:restante,2026:{site.organisation}/{lang}/person/{person.slug}")
+    _text(entry, "title", say(person.names, lang))
+    _text(entry, "updated", _stamp(person.facts_as_of or site.day))
+    ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": page})
+    summary = [say(person.about, lang)]
+    if person.invented:
+        summary.append(_("This person is invented, to show how the site works."))
+    if person.facts_as_of:
+        summary.append(_("Facts as of %(day)s.") % {"day": long_date(person.facts_as_of, lang)})
+    _text(entry, "summary", " ".join(part for part in summary if part))
+
+
+def _text(parent: ET.Element, name: str, text: str) -> None:
+    ET.SubElement(parent, name).text = text
+
+
+def _stamp(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Each page of the site from its template, with links that are relative, so that a folder on a stick works as well as a server."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from restante.cases import Sentence
+from restante.site.catalogue import catalogue, long_date
+from restante.site.directory import letter_data, read_data
+from restante.site.phrases import editor_phrases, reader_phrases
+from restante.site.prints import prints_of
+from restante.site.records import ENDONYMS, LANGUAGES, PublicPerson, PublicSite, say
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+READING_POLICY = (
+    "default-src 'none'; {scripts}style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+)
+SCRIPTS = "script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; "
+LETTER_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One kind of page: its template, its place below a language's folder, and the policy it asks of the browser."""
+
+    template: str
+    path: str
+    policy: str
+
+
+QUIET = READING_POLICY.format(scripts="")
+WITH_SCRIPT = READING_POLICY.format(scripts=SCRIPTS)
+
+PAGES = (
+    Page("front.html", "index.html", WITH_SCRIPT),
+    Page("people.html", "people.html", WITH_SCRIPT),
+    Page("write.html", "write.html", LETTER_POLICY),
+    Page("read.html", "read.html", LETTER_POLICY),
+    Page("about.html", "about.html", QUIET),
+    Page("help.html", "help.html", QUIET),
+)
+
+
+def build_pages(site: PublicSite) -> Iterator[tuple[str, bytes]]:
+    """Every page in every language, and the one page that asks for the language."""
+    yield "index.html", _render(site, "languages.html", "en", "index.html", {"policy": QUIET})
+    least_first = sorted(site.people, key=lambda person: (person.attention, say(person.names, "en"), person.slug))
+    for lang in LANGUAGES:
+        shared = {
+            "people": [person for person in least_first if person.can_write],
+            "others": [person for person in least_first if not person.can_write],
+        }
+        for page in PAGES:
+            more = {"policy": page.policy, **shared, **_data_for(site, page, lang)}
+            yield f"{lang}/{page.path}", _render(site, page.template, lang, f"{lang}/{page.path}", more)
+        for person in site.people:
+            path = f"{lang}/people/{person.slug}.html"
+            yield path, _render(site, "person.html", lang, path, {"policy": QUIET, **_person(site, person, lang)})
+
+
+def _data_for(site: PublicSite, page: Page, lang: str) -> dict[str, Any]:
+    if page.template == "write.html":
+        return {"data": as_block(letter_data(site, lang, editor_phrases(_texts(lang))))}
+    if page.template == "read.html":
+        return {"data": as_block(read_data(site, lang, reader_phrases(_texts(lang))))}
+    return {}
+
+
+def _texts(lang: str) -> Callable[[str], str]:
+    return lambda name: _environment(lang).get_template(name).render()
+
+
+def as_block(data: Mapping[str, Any]) -> Markup:
+    """JSON that can stand inside a `<script type="application/json">`: no character there can end the block."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - the five characters that HTML could read are escaped above
+
+
+def _person(site: PublicSite, person: PublicPerson, lang: str) -> dict[str, Any]:
+    numbers = {source.id: place for place, source in enumerate(person.sources, 1)}
+    return {
+        "person": person,
+        "sources": [(numbers[source.id], source) for source in person.sources],
+        "numbers": numbers,
+        "who": _by_speaker(person.sentences, "who", lang),
+        "happened": _by_speaker(person.sentences, "happened", lang),
+        "write": _by_speaker(person.sentences, "write", lang),
+        "limits": _limits(site, person, lang),
+        **prints_of(site, person, lang),
+    }
+
+
+def _by_speaker(sentences: tuple[Sentence, ...], section: str, lang: str) -> list[tuple[str, list[Sentence]]]:
+    """Neighbouring sentences of one speaker stand together, under the name of who says them."""
+    groups: list[tuple[str, list[Sentence]]] = []
+    for sentence in sentences:
+        if sentence.section != section:
+            continue
+        speaker = say(sentence.says, lang)
+        if groups and groups[-1][0] == speaker:
+            groups[-1][1].append(sentence)
+        else:
+            groups.append((speaker, [sentence]))
+    return groups
+
+
+def _limits(site: PublicSite, person: PublicPerson, lang: str) -> list[str]:
+    book = site.rulebooks.get(person.facility or "", {})
+    limits = book.get("limits", {})
+    return [str(sentence) for sentence in limits.get(lang, [])] if isinstance(limits, Mapping) else []
+
+
+def _render(site: PublicSite, template: str, lang: str, path: str, more: Mapping[str, Any]) -> bytes:
+    root = "../" * path.count("/")
+    inside = path.partition("/")[2] if path.startswith(tuple(f"{known}/" for known in LANGUAGES)) else path
+    text = (
+        _environment(lang)
+        .get_template(template)
+        .render(
+            site=site,
+            lang=lang,
+            root=root,
+            path=path,
+            inside=inside,
+            languages=[(known, ENDONYMS[known], f"{root}{known}/{inside}") for known in LANGUAGES],
+            **more,
+        )
+    )
+    return (text.rstrip() + "\n").encode()
+
+
+@cache
+def _environment(lang: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(catalogue(lang), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    environment.filters["say"] = lambda text: say(text, lang)
+    environment.filters["day"] = lambda day: long_date(day, lang)
+    return environment

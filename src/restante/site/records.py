@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the desk hands over to be made public, frozen; nothing here is read from a setting or a clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from restante.cases import Sentence, Source, Text2
+
+LANGUAGES = ("ru", "en")
+ENDONYMS: Mapping[str, str] = {"ru": "Русский", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPerson:
+    """Somebody who may be named in public. `attention` is a bucket, 0 for those written to least, never a count."""
+
+    slug: str
+    names: Text2
+    about: Text2
+    facts_as_of: date | None = None
+    sentences: tuple[Sentence, ...] = ()
+    sources: tuple[Source, ...] = ()
+    facility: str | None = None
+    facility_name: Text2 = field(default_factory=dict)
+    country: str = ""
+    channels: tuple[str, ...] = ()
+    can_write: bool = True
+    invented: bool = False
+    demonstration_note: Text2 | None = None
+    attention: int = 0
+    languages: tuple[str, ...] = ()
+    name_forms: tuple[str, ...] = ()
+    """Other spellings by which somebody may look for this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicSite:
+    """Everything an edition shows. `rulebooks` are compiled ones, by facility id as the persons name them."""
+
+    name: Text2
+    organisation: str
+    day: date
+    people: tuple[PublicPerson, ...] = ()
+    demonstration: bool = False
+    number: int | None = None
+    """Left out where only the signatures know it."""
+    rulebooks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    letter_keys_json: bytes = b"{}"
+    call_key_json: bytes = b"{}"
+    mail_key_json: bytes = b"{}"
+    addresses_json: bytes = b"{}"
+
+
+def say(text: Text2 | None, lang: str) -> str:
+    """The text in this language, or in the first one that there is: a missing translation must not hide a person."""
+    if not text:
+        return ""
+    return text.get(lang) or next((text[known] for known in LANGUAGES if text.get(known)), next(iter(text.values())))

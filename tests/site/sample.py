@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A small public site for the tests of this room: four people, all invented, and keys that open nothing."""
+
+import json
+from datetime import date
+
+from restante.cases import Citation, Sentence, Source
+from restante.site import PublicPerson, PublicSite
+
+ORGANISATION = "0f" * 16
+DAY = date(2026, 3, 2)
+
+ARTICLE = Source(
+    id="leaflet",
+    title="Who is Ivan Tverdov?",
+    author="A Committee",
+    published=date(2019, 2, 17),
+    publisher="committee.example",
+    url="https://committee.example/tverdov",
+    retrieved=date(2022, 1, 26),
+    note={"en": "Read in an English translation.", "ru": "Прочитано в английском переводе."},
+)
+SAYS = {"en": "A Committee", "ru": "один комитет"}
+
+
+def told(name: str, section: str, english: str, russian: str) -> Sentence:
+    """A sentence of the leaflet."""
+    return Sentence(
+        id=name,
+        section=section,  # type: ignore[arg-type]  # the tests name only sections that exist
+        text={"en": english, "ru": russian},
+        citations=(Citation("leaflet", locator="§ 2"),),
+        says=SAYS,
+    )
+
+
+IVAN = PublicPerson(
+    slug="ivan-tverdov",
+    names={"ru": "Иван Твердов", "en": "Ivan Tverdov"},
+    about={"ru": "Математик, 1993 года рождения", "en": "Mathematician, born in 1993"},
+    facts_as_of=date(2019, 2, 17),
+    sentences=(
+        told("who-1", "who", "He studies mathematics in Moscow.", "Он учится математике в Москве."),
+        told("h-1", "happened", "He was detained in February 2019.", "Его задержали в феврале 2019 года."),
+        told("h-2", "happened", 'A witness "knew" him by his <eyebrows>.', "Свидетель «узнал» его по <бровям>."),
+    ),
+    sources=(ARTICLE,),
+    facility="ru/sizo",
+    facility_name={"ru": "Показательное СИЗО", "en": "A demonstration remand prison"},
+    country="ru",
+    channels=("ru/paper", "ru/fsin-pismo"),
+    invented=True,
+    attention=2,
+    languages=("ru",),
+    name_forms=("Tverdow",),
+)
+ANNA = PublicPerson(
+    slug="anna-lisina",
+    names={"ru": "Анна Лисина", "en": "Anna Lisina"},
+    about={"ru": "Учительница", "en": "Teacher"},
+    facility="ru/sizo",
+    facility_name={"ru": "Показательное СИЗО", "en": "A demonstration remand prison"},
+    country="ru",
+    channels=("ru/paper",),
+    invented=True,
+    languages=("ru",),
+)
+JOHN = PublicPerson(
+    slug="john-field",
+    names={"ru": "Джон Филд", "en": "John Field"},
+    about={"ru": "Печатник", "en": "Printer"},
+    facility="uk/prison",
+    facility_name={"ru": "Показательная тюрьма", "en": "A demonstration prison"},
+    country="uk",
+    channels=("uk/email-a-prisoner", "uk/paper"),
+    invented=True,
+    attention=1,
+    languages=("en",),
+)
+GONE = PublicPerson(
+    slug="gone-free",
+    names={"ru": "Пётр Вольный", "en": "Pyotr Volny"},
+    about={"ru": "На свободе", "en": "Released"},
+    can_write=False,
+    invented=True,
+    attention=3,
+)
+
+ADDRESSES = {
+    "version": 1,
+    "gates": [
+        {"name": "First", "url": "https://first.example/"},
+        {"name": "Second", "url": "https://second.example/"},
+    ],
+}
+
+
+def sample_site(**changes: object) -> PublicSite:
+    """The site; a test changes the fields it is about."""
+    fields: dict[str, object] = {
+        "name": {"ru": "Письма за решётку", "en": "Letters behind bars"},
+        "organisation": ORGANISATION,
+        "day": DAY,
+        "people": (IVAN, ANNA, JOHN, GONE),
+        "demonstration": True,
+        "rulebooks": {"ru/sizo": {"limits": {"ru": ["Не больше пяти страниц."], "en": ["At most five pages."]}}},
+        "letter_keys_json": json.dumps({"version": 1, "organisation": ORGANISATION, "keys": []}).encode(),
+        "addresses_json": json.dumps(ADDRESSES).encode(),
+    }
+    return PublicSite(**{**fields, **changes})  # type: ignore[arg-type]  # the fields are those above
