@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Sealing a letter to the organisation's current key, and refusing what is no envelope; holds no private key.
 
-Header: magic 4, version 1, key id 11; then HPKE's encapsulated key and ciphertext. docs/reference/envelope.md has each byte.
+Header: magic 4, version 1, key id 11; then HPKE's encapsulated key and ciphertext (docs/reference/envelope.md).
 """
 
 import base64
@@ -104,7 +104,7 @@ def seal_letter(letter: Letter, pictures: Sequence[bytes], key: LetterKey, organ
     inside = encode_inside(letter, pictures)
     try:
         sealed = xwing.seal_to(key.public, inside, xwing.info_for(LETTER_PURPOSE, organisation))
-    except xwing.Broken:
+    except xwing.SealError:
         raise KeysRefused(reason="public") from None
     return MAGIC + bytes([VERSION]) + key.key_id + sealed
 

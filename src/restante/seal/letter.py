@@ -244,7 +244,7 @@ def _check_reply(reply: ReplyTo) -> None:
         _refuse("reply")
     try:
         xwing.seal_to(reply.public, b"", b"")
-    except xwing.Broken:
+    except xwing.SealError:
         _refuse("reply")
 
 

@@ -15,6 +15,6 @@ def open_envelope(envelope: bytes, seeds: Mapping[bytes, bytes], organisation: b
     seed = seeds[bytes(envelope[5:HEADER_LENGTH])]
     try:
         inside = xwing.open_with(seed, envelope[HEADER_LENGTH:], xwing.info_for(LETTER_PURPOSE, organisation))
-    except xwing.Broken:
+    except xwing.SealError:
         raise CannotOpen from None
     return decode_inside(inside)

@@ -29,14 +29,14 @@ _MLKEM_PUBLIC_LENGTH = 1184
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
-class Broken(ValueError):
+class SealError(ValueError):
     """A public key that is none, or a seal that does not hold; callers say it in their own words."""
 
 
 def info_for(purpose: str, organisation: bytes) -> bytes:
     """HPKE's `info`: what is sealed for one purpose, version or organisation opens for no other."""
     if len(organisation) != ORGANISATION_LENGTH:
-        raise Broken
+        raise SealError
     return b"restante " + purpose.encode("ascii") + b" v1\x00" + organisation
 
 
@@ -55,20 +55,20 @@ def seal_to(public: bytes, plaintext: bytes, info: bytes) -> bytes:
         )
         return _SUITE.encrypt(plaintext, key, info)
     except ValueError as error:
-        raise Broken from error
+        raise SealError from error
 
 
 def open_with(seed: bytes, sealed: bytes, info: bytes) -> bytes:
-    """The plaintext, or `Broken`: there is no telling which bit was changed."""
+    """The plaintext, or `SealError`: there is no telling which bit was changed."""
     mlkem, x25519 = _expand(seed)
     try:
         return _SUITE.decrypt(sealed, MLKEM768X25519PrivateKey(mlkem, x25519), info)
     except (InvalidTag, ValueError) as error:
-        raise Broken from error
+        raise SealError from error
 
 
 def _expand(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
     if len(seed) != SEED_LENGTH:
-        raise Broken
+        raise SealError
     expanded = hashlib.shake_256(seed).digest(96)
     return MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
