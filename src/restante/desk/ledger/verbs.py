@@ -39,6 +39,7 @@ VERBS: dict[str, Sentence] = {
     "letter.approval_undone": _("undid the approval of letter {object}"),
     "letter.translated": _("added a translation to letter {object}"),
     "letter.addressed": _("found the addressee of letter {object}"),
+    "letter.erased": _("erased the words of letter {object}"),
     "letter.numbered": _("numbered letter {object}"),
 }
 

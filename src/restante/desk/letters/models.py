@@ -28,7 +28,7 @@ class Letter(models.Model):
     gate = models.CharField(max_length=32, blank=True)
     to = models.CharField(max_length=8, choices=To.choices, default=To.PERSON)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="letters")
-    lang = models.CharField(max_length=2)
+    lang = models.CharField(max_length=3)
     sealed_slug = models.BinaryField()
     sealed_text = models.BinaryField()
     sealed_sign = models.BinaryField()

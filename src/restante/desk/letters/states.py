@@ -38,7 +38,8 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     # back to ARRIVED: an approval is undone until the run starts
     State.APPROVED: frozenset({State.ARRIVED, State.IN_RUN, State.SENT, State.HELD}),
     State.IN_RUN: frozenset({State.APPROVED, State.PRINTED}),
-    State.PRINTED: frozenset({State.POSTED, State.APPROVED}),
+    # REPLIED: an answer may come before somebody has noted the post
+    State.PRINTED: frozenset({State.POSTED, State.APPROVED, State.REPLIED}),
     State.POSTED: frozenset({State.CAME_BACK, State.LOST, State.REPLIED}),
     State.SENT: frozenset({State.CAME_BACK, State.LOST, State.REPLIED}),
     # sent again to a new address, or the same one

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('envelope_sha256', models.CharField(max_length=64, unique=True)),
                 ('gate', models.CharField(blank=True, max_length=32)),
                 ('to', models.CharField(choices=[('person', 'a person'), ('desk', 'the group'), ('unknown', 'nobody we know')], default='person', max_length=8)),
-                ('lang', models.CharField(max_length=2)),
+                ('lang', models.CharField(max_length=3)),
                 ('sealed_slug', models.BinaryField()),
                 ('sealed_text', models.BinaryField()),
                 ('sealed_sign', models.BinaryField()),
