@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Founding a group: an empty data folder gets settings, keys, a database and its first coordinator."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from restante.config import Config, find_home, load, write_config
+from restante.desk import migrate, prepare_home, setup_django
+from restante.edition.keys import create_organisation_keys, read_roots
+from restante.errors import BadInput
+
+
+class HomeNotEmpty(BadInput):
+    """Founding never writes over anything."""
+
+    code = "home-not-empty"
+    text = "{home} is not empty; a group is founded in an empty folder. Name another with --home or RESTANTE_HOME."
+
+
+def found_group(
+    home: Path | None,
+    *,
+    name: Mapping[str, str],
+    coordinator: str,
+    lang: str,
+    store_passphrase: str | None,
+    demonstration: bool = False,
+    return_address: tuple[str, ...] = (),
+) -> Config:
+    """Settings, keys, the gate's root of trust, tables and one coordinator. Sets Django up for the rest of the process."""
+    place = find_home(home)
+    if place.exists() and any(place.iterdir()):
+        raise HomeNotEmpty(home=place)
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = Config(home=place, name=dict(name), demonstration=demonstration, return_address=return_address)
+    # written last of all but the database: a folder cut off half-way is not taken for a group
+    create_organisation_keys(draft.keys_dir, draft.name, demonstration=demonstration, now=datetime.now(UTC))
+    pin_root(draft)
+    prepare_home(place)
+    write_config(draft)
+    config = load(place)
+    setup_django(place)
+    migrate()
+    _unlock_new_store(config, store_passphrase)
+    from restante.desk.access.actions import create_volunteer
+    from restante.desk.access.models import Role
+
+    create_volunteer("founding", name=coordinator, display_name=coordinator, role=Role.COORDINATOR, language=lang)
+    return config
+
+
+def pin_root(config: Config) -> None:
+    """A gate on this machine is a gate like any other: one file, root.json, in a folder of its own."""
+    config.gate_home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (config.gate_home / "root.json").write_bytes(read_roots(config.keys_dir)[0])
+
+
+def _unlock_new_store(config: Config, passphrase: str | None) -> None:
+    from restante.desk.access import store
+
+    store.create_key(replace(config, key_file=None) if passphrase is None else config, passphrase)
+    if passphrase is None:
+        store.unlock_unattended()
+    else:
+        store.unlock_with_passphrase(passphrase)
