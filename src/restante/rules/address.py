@@ -2,25 +2,27 @@
 """Lays an address out by the book's grammar: Russia's postcode first, Britain's last, both scripts from abroad."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from restante.rules.book import Rulebook
 from restante.rules.kinds.address import AddressGrammar
 from restante.rules.verdict import Finding
 
 # ICAO Doc 9303, part 3, section 6: the spelling of passports, which post offices meet most
-_ICAO = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch ie y - e iu ia".split(),
-        strict=True,
-    )
-) | {"ь": ""}
+_ICAO: Mapping[str, str] = dict(
+    pair.split("=")
+    for pair in (
+        "а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f "
+        "х=kh ц=ts ч=ch ш=sh щ=shch ъ=ie ы=y ь= э=e ю=iu я=ia"
+    ).split(" ")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """As the desk knows him; `envelope_name` is kept by hand in the form of the envelope, never declined by a program."""
+    """As the desk knows him; `envelope_name` is kept by hand as the envelope wants it, never declined by a program."""
 
     name: str = ""
     envelope_name: str = ""
@@ -80,6 +82,8 @@ def _lay_out(
     care_of = person.care_of and _fill(grammar.care_of_form, care_of=person.care_of)
     if care_of and _is_cyrillic(care_of) and not _is_cyrillic("".join(lines)):
         care_of = f"c/o {to_latin(person.care_of)}"
+    if postcode and lines and ("postcode", "lines") in pairwise(grammar.order):
+        lines, postcode = (f"{postcode}, {lines[0]}", *lines[1:]), ""
     parts: dict[str, tuple[str, ...]] = {
         "postcode": (postcode,),
         "lines": lines,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from restante.rules.counting import split_into_pages
+from restante.rules.counting import is_blank, normalise, split_into_pages
 from restante.rules.sheet import SHEETS
 from restante.rules.verdict import Texts
 
@@ -43,9 +43,9 @@ class Channel:
 
 
 def split_text(channel: Channel, text: str) -> list[str]:
-    """Electronic pages, whose join is exactly the normalised text; paper and channels without a page size are one piece."""
+    """Electronic pages, whose join is exactly the normalised text; one piece where the channel has no page size."""
     if channel.page_chars is None:
-        return split_into_pages(text, max(1, len(text) * 4))
+        return [] if is_blank(text) else [normalise(text)]
     return split_into_pages(text, channel.page_chars)
 
 

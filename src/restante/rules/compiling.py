@@ -81,7 +81,7 @@ def _compile_rule(rule: Rule) -> dict[str, Any]:
 
 
 def _marked(rule: Rule, texts: Iterable[Texts]) -> Iterable[Texts]:
-    """A sentence whose source nobody found says so wherever it is read; a rule's reason stands with its first sentence."""
+    """A sentence without a known source says so wherever it is read; a rule's reason stands with its first sentence."""
     for number, text in enumerate(texts):
         because = rule.because if number == 0 else {}
         doubt = {} if rule.verified else UNVERIFIED

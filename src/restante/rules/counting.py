@@ -40,7 +40,7 @@ def is_blank(text: str) -> bool:
 def split_into_pages(text: str, size: int) -> list[str]:
     """Pages of at most `size` characters; joined they are exactly `normalise(text)`, so nothing is lost.
 
-    A page ends at a paragraph, or else a sentence, or else a space, if one lies in its second half; or else where it is full.
+    A page ends at a paragraph, or else a sentence, or else a space of its second half, or else where it is full.
     """
     text = normalise(text)
     if is_blank(text):

@@ -38,11 +38,11 @@ class Rule:
         """The kind's own keys; `head` holds the shared ones."""
         raise NotImplementedError
 
-    def check(self, draft: Draft, channels: Iterable[Channel]) -> Iterable[Finding]:
+    def check(self, _draft: Draft, _channels: Iterable[Channel], /) -> Iterable[Finding]:
         """Findings on this draft for the channels at stake."""
         return ()
 
-    def limits(self, channels: Mapping[str, Channel]) -> Iterable[Texts]:
+    def limits(self, _channels: Mapping[str, Channel], /) -> Iterable[Texts]:
         """Sentences that tell the limit to somebody who has no counter."""
         return ()
 

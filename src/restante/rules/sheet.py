@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How many sheets a letter will fill, estimated so that press never needs more: the page promises no less than is printed.
+"""How many sheets a letter will fill, estimated so that press never needs more than a writer was told.
 
 tests/paper holds press to these constants; whoever changes the type of a letter changes them here.
 """

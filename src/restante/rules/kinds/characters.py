@@ -18,7 +18,10 @@ LONGEST_WORD = 60
 MOST_DIGITS = 12  # a telephone number has eleven, and is nobody's cipher
 EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff"
 EMOJI_TAIL = EMOJI + "\u200d\ufe0e\ufe0f\u20e3\U000e0020-\U000e007f"
-HIDDEN = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+HIDDEN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+)
 _ODD = re.compile(f"(?P<emoji>[{EMOJI}][{EMOJI_TAIL}]*)|(?P<hidden>[{HIDDEN}]+)")
 _UNBROKEN = re.compile(f"[^{WHITE}]+")
 _DIGITS = re.compile("[0-9]+")
@@ -56,9 +59,10 @@ class Characters(Rule):
 
     @classmethod
     def parse(cls, table: Table, head: Mapping[str, Any]) -> Self:
-        return cls(**head, **{name: table.flag(name, default=False) for name in cls.MESSAGES})
+        flags: dict[str, Any] = {name: table.flag(name, default=False) for name in cls.MESSAGES}
+        return cls(**head, **flags)
 
-    def check(self, draft: Draft, channels: Iterable[Channel]) -> Iterator[Finding]:
+    def check(self, draft: Draft, _channels: Iterable[Channel], /) -> Iterator[Finding]:
         for name in ("emoji", "hidden"):
             if getattr(self, name):
                 odd = (found.span() for found in _ODD.finditer(draft.text) if found.lastgroup == name)

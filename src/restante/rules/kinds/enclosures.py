@@ -40,7 +40,7 @@ class Enclosures(Rule):
 
     @classmethod
     def parse(cls, table: Table, head: Mapping[str, Any]) -> Self:
-        lists = {key: table.words(key) for key in _HEADS}
+        lists: dict[str, Any] = {key: table.words(key) for key in _HEADS}
         for key, things in lists.items():
             if set(things) - set(THINGS):
                 raise table.refuse(key, f"write some of {', '.join(THINGS)}")

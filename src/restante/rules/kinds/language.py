@@ -62,7 +62,7 @@ class Language(Rule):
             raise table.refuse("scripts", f"write some of {', '.join(SCRIPTS)}")
         return cls(**head, languages=languages, scripts=scripts, mark_words=table.flag("mark_words", default=False))
 
-    def check(self, draft: Draft, channels: Iterable[Channel]) -> Iterator[Finding]:
+    def check(self, draft: Draft, _channels: Iterable[Channel], /) -> Iterator[Finding]:
         if draft.lang not in self.languages:
             yield self.find("other", languages=self._spoken())
             return
@@ -75,7 +75,7 @@ class Language(Rule):
             for where in words[:MOST_PLACES]:
                 yield self.find("word", level=Level.ADVICE, where=where)
 
-    def limits(self, channels: Mapping[str, Channel]) -> Iterator[Texts]:
+    def limits(self, _channels: Mapping[str, Channel], /) -> Iterator[Texts]:
         spoken = self._spoken()
         yield {"ru": f"Пишите {spoken['ru']}.", "en": f"Write {spoken['en']}."}
 

@@ -36,9 +36,14 @@ class Marks(Rule):
 
     @classmethod
     def parse(cls, table: Table, head: Mapping[str, Any]) -> Self:
-        return cls(**head, **{name: table.flag(name) for name in ("reply_sheet", "number", "code")})
+        return cls(
+            **head,
+            reply_sheet=table.flag("reply_sheet"),
+            number=table.flag("number"),
+            code=table.flag("code"),
+        )
 
-    def check(self, draft: Draft, channels: Iterable[Channel]) -> Iterator[Finding]:
+    def check(self, draft: Draft, channels: Iterable[Channel], /) -> Iterator[Finding]:
         on_paper = any(channel.kind == "paper" for channel in channels)
         if draft.wants_reply and on_paper and not self.reply_sheet:
             yield self.find("no-sheet", level=Level.ADVICE)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a person should know and no program can check: how long it takes, what is destroyed, what was never delivered."""
+"""What a person should know and no program can check: how long it takes, what is destroyed, what never arrives."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

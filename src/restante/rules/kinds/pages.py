@@ -45,7 +45,7 @@ class Pages(Rule):
             raise table.refuse("page_chars", "give page_chars, pages_max or both")
         return rule
 
-    def check(self, draft: Draft, channels: Iterable[Channel]) -> Iterator[Finding]:
+    def check(self, draft: Draft, channels: Iterable[Channel], /) -> Iterator[Finding]:
         for channel in channels:
             counted = draft.pages if channel.kind == "paper" else None
             pages = pages_of(channel, draft.text) if counted is None else counted
@@ -54,7 +54,7 @@ class Pages(Rule):
             elif self.page_chars is not None and pages > 1:
                 yield self.find("split", level=Level.ADVICE, channel=channel.names, pages=pages, size=self.page_chars)
 
-    def limits(self, channels: Mapping[str, Channel]) -> Iterator[Texts]:
+    def limits(self, channels: Mapping[str, Channel], /) -> Iterator[Texts]:
         for name in self.channels:
             names = channels[name].names
             if self.page_chars is not None:

@@ -42,14 +42,14 @@ class Pictures(Rule):
             raise table.refuse("channels", "name the channels that carry these pictures")
         return cls(**head, most=table.number("most"), grey=table.flag("grey", default=False))
 
-    def check(self, draft: Draft, channels: Iterable[Channel]) -> Iterator[Finding]:
+    def check(self, draft: Draft, channels: Iterable[Channel], /) -> Iterator[Finding]:
         for channel in channels:
             if self.most is not None and draft.pictures > self.most:
                 yield self.find("too-many", channel=channel.names, pictures=draft.pictures, most=self.most)
             if self.grey and draft.pictures:
                 yield self.find("grey", level=Level.ADVICE, channel=channel.names)
 
-    def limits(self, channels: Mapping[str, Channel]) -> Iterator[Texts]:
+    def limits(self, channels: Mapping[str, Channel], /) -> Iterator[Texts]:
         for name in self.channels:
             names = channels[name].names
             if self.most is not None:

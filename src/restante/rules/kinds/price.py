@@ -16,9 +16,9 @@ _AMOUNT = re.compile(r"[0-9]{1,6}(\.[0-9]{2})?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _AS_OF = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _UNITS: Mapping[str, Texts] = {
-    "page": {"ru": "страница", "en": "a page"},
-    "reply": {"ru": "бланк ответа", "en": "a reply form"},
-    "picture": {"ru": "картинка", "en": "a picture"},
+    "page": {"ru": "Страница", "en": "A page"},
+    "reply": {"ru": "Бланк ответа", "en": "A reply form"},
+    "picture": {"ru": "Картинка", "en": "A picture"},
 }
 
 
@@ -62,9 +62,10 @@ class PriceRule(Rule):
         )
 
     def advice(self) -> Iterator[Texts]:
+        cost = f"{self.amount} {self.currency}"
         yield {
-            "ru": f"Цена, {_UNITS[self.unit]['ru']}: {self.amount} {self.currency} (на {self.as_of}). Платит группа.",
-            "en": f"The price of {_UNITS[self.unit]['en']}: {self.amount} {self.currency} (as of {self.as_of}). The group pays.",
+            "ru": f"{_UNITS[self.unit]['ru']} стоит группе {cost} (цена за {self.as_of}).",
+            "en": f"{_UNITS[self.unit]['en']} costs the group {cost} (as of {self.as_of}).",
         }
 
     def shape(self, channel: Channel) -> Channel:

@@ -25,7 +25,7 @@ class Printing(Rule):
 
     @classmethod
     def parse(cls, table: Table, head: Mapping[str, Any]) -> Self:
-        return cls(**head, **{name: table.flag(name) for name in ("single_sided", "blank_paper")})
+        return cls(**head, single_sided=table.flag("single_sided"), blank_paper=table.flag("blank_paper"))
 
     def compile(self) -> dict[str, Any]:
         return {"single_sided": self.single_sided, "blank_paper": self.blank_paper}

@@ -63,10 +63,10 @@ class Sender(Rule):
 
     @classmethod
     def parse(cls, table: Table, head: Mapping[str, Any]) -> Self:
-        flags = {name: table.flag(name, default=False) for name in _FLAGS}
+        flags: dict[str, Any] = {name: table.flag(name, default=False) for name in _FLAGS}
         return cls(**head, **flags, who=table.one_of("who", ("any", *_WHO), "any"))
 
-    def check(self, draft: Draft, channels: Iterable[Channel]) -> Iterator[Finding]:
+    def check(self, draft: Draft, _channels: Iterable[Channel], /) -> Iterator[Finding]:
         names = [word.folded for word in words_of(draft.sign)]
         if not names:
             if self.name_required:
@@ -78,7 +78,7 @@ class Sender(Rule):
         if self.po_box_refused and any(_PO_BOX.search(line) for line in draft.return_address):
             yield self.find("po-box")
 
-    def limits(self, channels: Mapping[str, Channel]) -> Iterator[Texts]:
+    def limits(self, _channels: Mapping[str, Channel], /) -> Iterator[Texts]:
         if self.full_name:
             yield self.MESSAGES["one-word"]
         elif self.name_required:

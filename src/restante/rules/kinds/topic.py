@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Topics that get a letter refused: word beginnings, found in the text so that the desk can mark them. Advice, no more."""
+"""Topics that get a letter refused: word beginnings, found in the text so that the desk can mark them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -40,13 +40,13 @@ class Topic(Rule):
 
     @classmethod
     def parse(cls, table: Table, head: Mapping[str, Any]) -> Self:
-        patterns = {"stems": table.words("stems", needed=True), "innocent": table.words("innocent")}
+        patterns: dict[str, Any] = {"stems": table.words("stems", needed=True), "innocent": table.words("innocent")}
         for key, found in patterns.items():
             for pattern in found:
                 _refuse_careless(table, key, pattern)
         return cls(**head, names=table.texts("names"), **patterns)
 
-    def check(self, draft: Draft, channels: Iterable[Channel]) -> Iterator[Finding]:
+    def check(self, draft: Draft, _channels: Iterable[Channel], /) -> Iterator[Finding]:
         words = list(words_of(draft.text))
         places = find_patterns(words, index_patterns(self.stems), index_patterns(self.innocent))
         for where in islice(places, MOST_PLACES):
