@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The parent's side of the opener: feeds confined children, survives what they do, and believes no length they name.
 
-Text envelopes go in batches; one with pictures, and one that a batch broke on, goes alone. Each has its verdict, in order.
+Text envelopes go in batches; one with pictures, and one that a batch broke on, alone. Each has its verdict, in order.
 """
 
 import json
@@ -115,7 +115,7 @@ class Opener:
         return struct.pack(">B16sH", 0 if pictures else 1, self.organisation, len(self.seeds)) + keys
 
     def _start(self, kind: Literal["text", "pictures"]) -> subprocess.Popen[bytes]:
-        """No environment, no descriptor but the two pipes, no terminal; its stderr may hold words, so nobody reads it."""
+        """No environment, no descriptor but two pipes, no terminal; its stderr may hold words, so nobody reads it."""
         try:
             return subprocess.Popen(
                 [*self.command, kind],
