@@ -12,11 +12,11 @@ from restante.rules.verdict import Finding
 
 # ICAO Doc 9303, part 3, section 6: the spelling of passports, which post offices meet most
 _ICAO: Mapping[str, str] = dict(
-    pair.split("=")
-    for pair in (
+    re.findall(
+        "(.)=([a-z]*)",
         "а=a б=b в=v г=g д=d е=e ё=e ж=zh з=z и=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f "
-        "х=kh ц=ts ч=ch ш=sh щ=shch ъ=ie ы=y ь= э=e ю=iu я=ia"
-    ).split(" ")
+        "х=kh ц=ts ч=ch ш=sh щ=shch ъ=ie ы=y ь= э=e ю=iu я=ia",
+    )
 )
 
 

@@ -78,7 +78,7 @@ class Rulebook:
 
 
 def check_letter(book: Rulebook, draft: Draft) -> list[Finding]:
-    """Every finding, the gravest first. One channel's limit among several is no `stop`: the letter may go another way."""
+    """Every finding, the gravest first. One channel's limit among several is no `stop`: another way is left."""
     known = draft.channel in book.channels
     channels = [channel for name, channel in book.channels.items() if not known or name == draft.channel]
     found: list[Finding] = []
