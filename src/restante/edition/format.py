@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The format of an edition: paths, limits, the one way to write JSON, and how the manifest is cut into shards.
+
+docs/reference/edition.md says the same in words; nothing here opens a file or checks a signature.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from restante.errors import BadInput, NotAuthentic
+
+LETTER_KEYS: Final = "restante/letter-keys.json"
+CALL_KEY: Final = "restante/call-key.json"
+MAIL_KEY: Final = "restante/mail-key.json"
+ADDRESSES: Final = "restante/addresses.json"
+DIRECTORY: Final = "restante/directory.json"
+ABOUT: Final = "restante/edition.json"
+DIRECT_TARGETS: Final = (LETTER_KEYS, CALL_KEY, MAIL_KEY, ADDRESSES)
+"""Targets of their own, so that one of them can be fetched and checked without the manifest."""
+
+METADATA: Final = "metadata"
+MANIFEST: Final = "restante/manifest"
+MAIL: Final = "mail"
+"""A publication of its own that a gate carries beside the edition, signed by the mail key."""
+
+SIGNED_FIELD: Final = "x-restante-signed"
+ROOT_FIELD: Final = "x-restante-root"
+NAME_FIELD: Final = "x-restante-name"
+DEMONSTRATION_FIELD: Final = "x-restante-demonstration"
+
+LIFETIMES: Final[Mapping[str, timedelta]] = {
+    "root": timedelta(days=365),
+    "targets": timedelta(days=90),
+    "snapshot": timedelta(days=30),
+    "timestamp": timedelta(days=14),
+}
+SIZE_LIMITS: Final[Mapping[str, int]] = {"root": 65_536, "timestamp": 8_192, "snapshot": 8_192, "targets": 131_072}
+SHARD_LIMIT: Final = 64 * 1024 * 1024
+ROOTS_LIMIT: Final = 1_000
+FILES_A_SHARD: Final = 1_024
+SHARDS_LIMIT: Final = 256
+PATH_LIMIT: Final = 200
+FILE_LIMIT: Final = 2**40
+ORGANISATION_LENGTH: Final = 16
+
+_SEGMENT = r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|/|\Z))[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_-])?"
+_PATH = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_DAY_TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+class PathRefused(BadInput):
+    """A path that some machine could not store, or could store as another one."""
+
+    code = "edition-path-refused"
+    text = "The edition cannot hold '{path}': paths are a-z, 0-9, '.', '_' and '-', and none is a folder of another."
+
+
+class Malformed(NotAuthentic):
+    """Signed or not, these bytes are not what the format says."""
+
+    code = "edition-malformed"
+    text = "{what} is not in the edition's format."
+
+
+def is_plain_path(path: str) -> bool:
+    """Lower-case ASCII, no dot first or last in a segment, no name that Windows reserves."""
+    return len(path) <= PATH_LIMIT and _PATH.fullmatch(path) is not None
+
+
+def is_content_path(path: str) -> bool:
+    """A plain path that a file of the edition may have: neither metadata, nor manifest, nor mail."""
+    return is_plain_path(path) and not f"{path}/".startswith((f"{METADATA}/", f"{MANIFEST}/", f"{MAIL}/"))
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder that the paths pass through."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    return folders
+
+
+def encode_json(value: object) -> bytes:
+    """The one way to write JSON here: keys sorted, no space, ASCII, no line end."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def decode_json(data: bytes, what: str) -> object:
+    """Read JSON that `encode_json` would write byte for byte: no key written twice, no NaN."""
+    try:
+        value: object = json.loads(data, parse_constant=_refuse, parse_float=_refuse)
+        same = encode_json(value) == data
+    except (ValueError, RecursionError):
+        raise Malformed(what=what) from None
+    if not same:
+        raise Malformed(what=what)
+    return value
+
+
+def _refuse(text: str) -> object:
+    raise ValueError(text)
+
+
+def organisation_of(first_root: bytes) -> bytes:
+    """The organisation id: it never changes, whoever holds the keys later."""
+    return hashlib.sha256(first_root).digest()[:ORGANISATION_LENGTH]
+
+
+def day_start(moment: datetime) -> datetime:
+    """Midnight UTC: no date in an edition is finer than a day."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def write_moment(moment: datetime) -> str:
+    """The form in which metadata writes a date."""
+    return moment.strftime(_DAY_TIME)
+
+
+def read_moment(text: object, what: str) -> datetime:
+    """The inverse of `write_moment`, and of nothing else."""
+    try:
+        moment = datetime.strptime(str(text), _DAY_TIME).replace(tzinfo=UTC)
+    except ValueError:
+        raise Malformed(what=what) from None
+    if moment.strftime(_DAY_TIME) != text:
+        raise Malformed(what=what)
+    return moment
+
+
+def root_name(version: int) -> str:
+    """`N.root.json` in metadata/."""
+    return f"{version}.root.json"
+
+
+def shard_path(index: int) -> str:
+    """The manifest's shard as a target path."""
+    return f"{MANIFEST}/{index:02x}.json"
+
+
+def shard_count(files: int) -> int:
+    """The smallest power of two that keeps shards at about a thousand files, at most 256."""
+    count = 1
+    while count < SHARDS_LIMIT and count * FILES_A_SHARD < files:
+        count *= 2
+    return count
+
+
+def shard_of(path: str, count: int) -> int:
+    """Which of `count` shards lists the path: the leading bits of the path's SHA-256."""
+    return hashlib.sha256(path.encode("ascii")).digest()[0] * count // SHARDS_LIMIT
+
+
+def write_manifest(files: Mapping[str, tuple[int, str]]) -> dict[str, bytes]:
+    """Target path → bytes of every shard. Raises PathRefused for a path that could not be stored everywhere."""
+    folders = folders_of(files)
+    for path in files:
+        if not is_content_path(path) or path in folders:
+            raise PathRefused(path=path)
+    count = shard_count(len(files))
+    shards: list[dict[str, list[object]]] = [{} for _ in range(count)]
+    for path, (length, digest) in files.items():
+        shards[shard_of(path, count)][path] = [length, digest]
+    return {shard_path(index): encode_json({"files": shard, "version": 1}) for index, shard in enumerate(shards)}
+
+
+def read_shard(data: bytes, index: int, count: int) -> dict[str, tuple[int, str]]:
+    """Path → (length, SHA-256) of one shard; refuses whatever `write_manifest` would not have written."""
+    what = shard_path(index)
+    value = decode_json(data, what)
+    if not isinstance(value, dict) or set(value) != {"files", "version"} or value["version"] != 1:
+        raise Malformed(what=what)
+    files = value["files"]
+    if not isinstance(files, dict):
+        raise Malformed(what=what)
+    listed = {}
+    for path, entry in files.items():
+        if not is_content_path(path) or shard_of(path, count) != index or not _is_entry(entry):
+            raise Malformed(what=what)
+        listed[path] = (entry[0], entry[1])
+    return listed
+
+
+def _is_entry(entry: object) -> bool:
+    if not isinstance(entry, list) or len(entry) != 2:
+        return False
+    length, digest = entry
+    return (
+        type(length) is int
+        and 0 <= length <= FILE_LIMIT
+        and type(digest) is str
+        and _SHA256.fullmatch(digest) is not None
+    )

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Roots: who may sign what. Three root keys, two needed; a new root is signed by two of the old and two of the new."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from securesystemslib.signer import CryptoSigner
+from tuf.api.metadata import Metadata, Role, Root
+from tuf.api.serialization.json import JSONSerializer
+
+from restante.edition.format import (
+    DEMONSTRATION_FIELD,
+    LIFETIMES,
+    NAME_FIELD,
+    SIGNED_FIELD,
+    day_start,
+    write_moment,
+)
+
+ROOT_THRESHOLD: Final = 2
+COMPACT: Final = JSONSerializer(compact=True)
+
+
+def make_first_root(
+    holders: Mapping[str, list[CryptoSigner]], names: Mapping[str, str], *, demonstration: bool, now: datetime
+) -> bytes:
+    """Version 1: its bytes are the organisation, so every gate pins them. `holders` are the signers of each role."""
+    day = day_start(now)
+    fields: dict[str, object] = {
+        NAME_FIELD: dict(names),
+        SIGNED_FIELD: write_moment(day),
+        DEMONSTRATION_FIELD: demonstration,
+    }
+    root = Root(expires=day + LIFETIMES["root"], unrecognized_fields=fields)
+    _give_keys(root, holders)
+    return _signed(root, holders["root"])
+
+
+def make_next_root(
+    last: bytes, holders: Mapping[str, list[CryptoSigner]], old_holders: Iterable[CryptoSigner], now: datetime
+) -> bytes:
+    """The next version, signed by the old holders who still have their keys and by the new ones."""
+    day = day_start(now)
+    previous = Metadata[Root].from_bytes(last).signed
+    fields = {**previous.unrecognized_fields, SIGNED_FIELD: write_moment(day)}
+    root = Root(version=previous.version + 1, expires=day + LIFETIMES["root"], unrecognized_fields=fields)
+    _give_keys(root, holders)
+    return _signed(root, [*holders["root"], *old_holders])
+
+
+def _give_keys(root: Root, holders: Mapping[str, list[CryptoSigner]]) -> None:
+    for role, signers in holders.items():
+        threshold = ROOT_THRESHOLD if role == Root.type else 1
+        root.roles[role] = Role(sorted(signer.public_key.keyid for signer in signers), threshold)
+        root.keys.update({signer.public_key.keyid: signer.public_key for signer in signers})
+
+
+def _signed(root: Root, signers: Iterable[CryptoSigner]) -> bytes:
+    metadata = Metadata(root)
+    for keyid, signer in sorted({signer.public_key.keyid: signer for signer in signers}.items()):
+        metadata.sign(signer, append=True)
+        if keyid not in metadata.signatures:
+            raise AssertionError(keyid)
+    return metadata.to_bytes(COMPACT)

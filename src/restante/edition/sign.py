@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Signing an edition: the same files, previous edition and day give the same bytes, whatever the clock or machine.
+
+The edition's number is the version of its targets; snapshot and timestamp count on when only dates are renewed.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from securesystemslib.signer import CryptoSigner
+from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
+
+from restante.edition.format import (
+    ABOUT,
+    DEMONSTRATION_FIELD,
+    DIRECT_TARGETS,
+    LIFETIMES,
+    METADATA,
+    NAME_FIELD,
+    ROOT_FIELD,
+    SIGNED_FIELD,
+    day_start,
+    encode_json,
+    organisation_of,
+    root_name,
+    write_manifest,
+    write_moment,
+)
+from restante.edition.keys import EditionKeys, KeyMissing, read_roots
+from restante.edition.roots import COMPACT
+from restante.errors import BadInput
+
+Content = Mapping[str, bytes]
+T = TypeVar("T", Targets, Snapshot, Timestamp)
+
+
+class NotAnEdition(BadInput):
+    """A folder that holds something else is never overwritten."""
+
+    code = "not-an-edition"
+    text = "{folder} is not empty and holds no edition. Choose a new folder, or an edition to replace."
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What was signed: the edition's number, whose it is, and whether anything but dates is new."""
+
+    number: int
+    organisation: bytes
+    changed: bool
+
+
+def publish_edition(files: Content, keys_dir: Path, edition_dir: Path, keys: EditionKeys, now: datetime) -> Signed:
+    """Sign the next edition in place of the one in `edition_dir`; the same files again only renew the dates."""
+    roots = read_roots(keys_dir)
+    previous = edition_dir if (edition_dir / METADATA / "timestamp.json").exists() else None
+    if previous is not None and _holds(previous, files) and not _is_ageing(previous, now):
+        return refresh_dates(previous, roots, keys, now)
+    return sign_edition(files, edition_dir, roots, keys, now, previous)
+
+
+def sign_edition(
+    files: Content, out: Path, roots: list[bytes], keys: EditionKeys, now: datetime, previous: Path | None
+) -> Signed:
+    """Write files, manifest and metadata to `out`; numbers go on from `previous`, or begin with 1."""
+    if keys.publisher is None:
+        raise KeyMissing(name="publisher", folder=out)
+    last = {"timestamp": 0, "snapshot": 0, "targets": 0} if previous is None else _versions(previous)
+    day = day_start(now)
+    number = last["targets"] + 1
+    content: dict[str, bytes] = {**files, ABOUT: _about(roots, number, day)}
+    shards = write_manifest({path: (len(data), hashlib.sha256(data).hexdigest()) for path, data in content.items()})
+    listed: dict[str, bytes] = {**shards, **{path: content[path] for path in DIRECT_TARGETS if path in content}}
+    targets = Targets(
+        version=number,
+        expires=day + LIFETIMES["targets"],
+        targets={path: TargetFile.from_data(path, data, ["sha256"]) for path, data in listed.items()},
+        unrecognized_fields={SIGNED_FIELD: write_moment(day)},
+    )
+    signed_targets = _sign(targets, keys.publisher)
+    metadata = _write_roots(roots)
+    metadata[f"{number}.targets.json"] = signed_targets
+    metadata |= _sign_dates(signed_targets, number, last, roots, keys, day)
+    named = {f"{METADATA}/{name}": data for name, data in metadata.items()}
+    _replace_folder(out, {**content, **shards, **named})
+    return Signed(number, organisation_of(roots[0]), changed=True)
+
+
+def refresh_dates(folder: Path, roots: list[bytes], keys: EditionKeys, now: datetime) -> Signed:
+    """Sign snapshot and timestamp anew, and carry roots made since; the edition and its number stay."""
+    versions = _versions(folder)
+    number = versions["targets"]
+    if _is_of_day(folder, day_start(now), len(roots)):
+        return Signed(number, organisation_of(roots[0]), changed=False)
+    targets = (folder / METADATA / f"{number}.targets.json").read_bytes()
+    metadata = _write_roots(roots) | _sign_dates(targets, number, versions, roots, keys, day_start(now))
+    place = folder / METADATA
+    for name, data in sorted(metadata.items(), key=lambda item: item[0] == "timestamp.json"):
+        fresh = place / f"{name}.new"
+        fresh.write_bytes(data)
+        fresh.replace(place / name)
+    for leftover in [path for path in place.iterdir() if path.name not in {*metadata, f"{number}.targets.json"}]:
+        leftover.unlink()
+    return Signed(number, organisation_of(roots[0]), changed=False)
+
+
+def _about(roots: list[bytes], number: int, day: datetime) -> bytes:
+    fields = Metadata[Root].from_bytes(roots[0]).signed.unrecognized_fields
+    return encode_json(
+        {
+            "day": day.date().isoformat(),
+            "demonstration": fields[DEMONSTRATION_FIELD],
+            "name": fields[NAME_FIELD],
+            "number": number,
+            "organisation": organisation_of(roots[0]).hex(),
+            "version": 1,
+        }
+    )
+
+
+def _write_roots(roots: list[bytes]) -> dict[str, bytes]:
+    return {root_name(version): data for version, data in enumerate(roots, 1)} | {"root.json": roots[-1]}
+
+
+def _sign_dates(
+    targets: bytes, number: int, last: Mapping[str, int], roots: list[bytes], keys: EditionKeys, day: datetime
+) -> dict[str, bytes]:
+    version = last["snapshot"] + 1
+    snapshot = Snapshot(
+        version=version,
+        expires=day + LIFETIMES["snapshot"],
+        meta={"targets.json": _meta(number, targets)},
+        unrecognized_fields={SIGNED_FIELD: write_moment(day)},
+    )
+    signed_snapshot = _sign(snapshot, keys.snapshot)
+    timestamp = Timestamp(
+        version=last["timestamp"] + 1,
+        expires=day + LIFETIMES["timestamp"],
+        snapshot_meta=_meta(version, signed_snapshot),
+        unrecognized_fields={SIGNED_FIELD: write_moment(day), ROOT_FIELD: len(roots)},
+    )
+    return {f"{version}.snapshot.json": signed_snapshot, "timestamp.json": _sign(timestamp, keys.timestamp)}
+
+
+def _meta(version: int, data: bytes) -> MetaFile:
+    return MetaFile(version, len(data), {"sha256": hashlib.sha256(data).hexdigest()})
+
+
+def _sign(signed: T, signer: CryptoSigner) -> bytes:
+    metadata = Metadata[T](signed)
+    metadata.sign(signer)
+    return metadata.to_bytes(COMPACT)
+
+
+def _versions(folder: Path) -> dict[str, int]:
+    place = folder / METADATA
+    timestamp = Metadata[Timestamp].from_file(str(place / "timestamp.json")).signed
+    number = timestamp.snapshot_meta.version
+    snapshot = Metadata[Snapshot].from_file(str(place / f"{number}.snapshot.json")).signed
+    return {"timestamp": timestamp.version, "snapshot": number, "targets": snapshot.meta["targets.json"].version}
+
+
+def _is_of_day(folder: Path, day: datetime, roots: int) -> bool:
+    fields = Metadata[Timestamp].from_file(str(folder / METADATA / "timestamp.json")).signed.unrecognized_fields
+    return fields.get(SIGNED_FIELD) == write_moment(day) and fields.get(ROOT_FIELD) == roots
+
+
+def _is_ageing(folder: Path, now: datetime) -> bool:
+    number = _versions(folder)["targets"]
+    targets = Metadata[Targets].from_file(str(folder / METADATA / f"{number}.targets.json")).signed
+    return targets.expires - now < LIFETIMES["targets"] / 2
+
+
+def _holds(folder: Path, files: Content) -> bool:
+    kept = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    content = {path for path in kept if path != ABOUT and not path.startswith((f"{METADATA}/", "restante/manifest/"))}
+    wanted = {path: data for path, data in files.items() if path != ABOUT}
+    return content == set(wanted) and all((folder / path).read_bytes() == data for path, data in wanted.items())
+
+
+def _replace_folder(out: Path, files: Content) -> None:
+    if out.exists() and any(out.iterdir()) and not (out / METADATA / "timestamp.json").exists():
+        raise NotAnEdition(folder=out)
+    fresh = out.with_name(out.name + ".new")
+    old = out.with_name(out.name + ".old")
+    for leftover in (fresh, old):
+        if leftover.exists():
+            shutil.rmtree(leftover)
+    for folder in sorted({(fresh / path).parent for path in files}):
+        folder.mkdir(parents=True, exist_ok=True)
+    for path, data in files.items():
+        (fresh / path).write_bytes(data)
+    if out.exists():
+        out.replace(old)
+    fresh.replace(out)
+    if old.exists():
+        shutil.rmtree(old)

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Compares a folder with what was signed, in one pass: every file read once, no link followed.
+
+Folders that nothing signed lives in are named and not entered, so a stranger's copy cannot make the walk long or deep.
+"""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from restante.edition.format import folders_of
+from restante.edition.verdict import PROBLEMS_LIMIT, Kind, Problem
+
+_OPEN: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_FOLDER: Final = _OPEN | os.O_DIRECTORY
+_CHUNK: Final = 1024 * 1024
+_MAIL_FOLDER: Final = re.compile(r"mail(/blobs|/[1-9][0-9]{0,9})?")
+_MAIL_FILE: Final = re.compile(r"mail/(latest\.json|blobs/[0-9a-f]{32}|[1-9][0-9]{0,9}/[0-9a-f]{4,8}\.bin)")
+Expected = Mapping[str, tuple[int, str]]
+
+
+class NotReadable(Exception):  # noqa: N818 - a verdict inside this package, never an error for people
+    """Why a file of the metadata could not be read."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+def read_small(root: int, path: str, limit: int) -> bytes:
+    """A file below the open folder `root`, if it is a plain file of at most `limit` bytes, no link on the way."""
+    *folders, name = path.split("/")
+    here = os.dup(root)
+    try:
+        for folder in folders:
+            below = os.open(folder, _FOLDER, dir_fd=here)
+            os.close(here)
+            here = below
+        descriptor = os.open(name, _OPEN, dir_fd=here)
+    except OSError as error:
+        raise NotReadable(_kind_of(error)) from None
+    finally:
+        os.close(here)
+    with os.fdopen(descriptor, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise NotReadable(Kind.NOT_A_FILE)
+        try:
+            data = stream.read(limit + 1)
+        except OSError:
+            raise NotReadable(Kind.UNREADABLE) from None
+    if len(data) > limit:
+        raise NotReadable(Kind.TOO_LARGE)
+    return data
+
+
+def _kind_of(error: OSError) -> Kind:
+    if isinstance(error, FileNotFoundError):
+        return Kind.MISSING
+    if isinstance(error, NotADirectoryError | IsADirectoryError):
+        return Kind.NOT_A_FILE
+    return Kind.SYMLINK if error.errno == 40 else Kind.UNREADABLE  # ELOOP: O_NOFOLLOW met a link
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the walk saw."""
+
+    problems: tuple[Problem, ...]
+    files: int
+    mail: bool
+
+
+def compare_folder(folder: Path, expected: Expected) -> Found:
+    """Every difference between the folder and `expected`, which maps plain paths to length and SHA-256."""
+    walk = _Walk(expected, folders_of(expected), set(expected))
+    waiting = [""]
+    while waiting:
+        waiting += walk.enter(folder, waiting.pop())
+    for path in sorted(walk.missing):
+        walk.add(Kind.MISSING, path)
+    return Found(tuple(sorted(walk.problems)), walk.files, walk.mail)
+
+
+@dataclass(slots=True)
+class _Walk:
+    expected: Expected
+    folders: set[str]
+    missing: set[str]
+    files: int = 0
+    mail: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, kind: Kind, path: str) -> None:
+        if len(self.problems) < PROBLEMS_LIMIT:
+            self.problems.append(Problem(kind, path))
+        elif len(self.problems) == PROBLEMS_LIMIT:
+            self.problems.append(Problem(Kind.MORE, ""))
+
+    def enter(self, root: Path, place: str) -> list[str]:
+        """Check what lies in one folder and return the folders to enter next."""
+        below: list[str] = []
+        try:
+            here = os.open(root / place, _FOLDER if place else _FOLDER & ~os.O_NOFOLLOW)
+        except OSError as error:
+            self.add(_kind_of(error), f"{place}/")
+            return below
+        try:
+            with os.scandir(here) as entries:
+                for entry in entries:
+                    path = f"{place}/{entry.name}" if place else entry.name
+                    if self.look(here, path, entry):
+                        below.append(path)
+        except OSError:
+            self.add(Kind.UNREADABLE, f"{place}/")
+        finally:
+            os.close(here)
+        return below
+
+    def look(self, here: int, path: str, entry: "os.DirEntry[str]") -> bool:
+        """Check one name; true for a folder to enter."""
+        folder = entry.is_dir(follow_symlinks=False)
+        shown = f"{path}/" if folder else path
+        signed = self.expected.get(path)
+        if signed is None and path not in self.folders and not self.is_mail(path, folder=folder):
+            self.add(Kind.EXTRA, shown)
+            return False
+        if entry.is_symlink():
+            self.missing.discard(path)
+            self.add(Kind.SYMLINK, path)
+        elif signed is not None:
+            self.missing.discard(path)
+            self.check(here, path, entry, signed)
+        elif folder:
+            return True
+        elif path in self.folders or not entry.is_file(follow_symlinks=False):
+            self.add(Kind.NOT_A_FILE, path)
+        return False
+
+    def is_mail(self, path: str, *, folder: bool) -> bool:
+        """Mail has names of its own shape; anything else in there is a stranger's file."""
+        ours = (_MAIL_FOLDER if folder else _MAIL_FILE).fullmatch(path) is not None
+        self.mail = self.mail or ours
+        return ours
+
+    def check(self, here: int, path: str, entry: "os.DirEntry[str]", signed: tuple[int, str]) -> None:
+        """Read one file that was signed, once, and no further than a byte past its length."""
+        if not entry.is_file(follow_symlinks=False):
+            self.add(Kind.NOT_A_FILE, path)
+            return
+        try:
+            descriptor = os.open(entry.name, _OPEN, dir_fd=here)
+        except OSError as error:
+            self.add(_kind_of(error), path)
+            return
+        try:
+            same = _holds(descriptor, *signed)
+        except OSError:
+            self.add(Kind.UNREADABLE, path)
+        else:
+            self.files += 1
+            if not same:
+                self.add(Kind.CHANGED, path)
+        finally:
+            os.close(descriptor)
+
+
+def _holds(descriptor: int, length: int, digest: str) -> bool:
+    data = os.read(descriptor, min(length + 1, _CHUNK))
+    state = hashlib.sha256(data)
+    count = len(data)
+    while data and count <= length:
+        data = os.read(descriptor, min(length + 1 - count, _CHUNK))
+        state.update(data)
+        count += len(data)
+    return count == length and state.hexdigest() == digest
