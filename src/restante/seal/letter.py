@@ -9,6 +9,7 @@ import binascii
 import json
 import re
 import struct
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,13 +24,14 @@ LONGEST_SIGN = 200
 LONGEST_JSON = BUCKETS[0] - 8
 TAG_KEY_LENGTH = 32
 
+_INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 _FIELDS = ("version", "id", "person", "lang", "text", "sign", "reply", "corrects", "created")
 _PATTERNS = {
     "id": re.compile(r"[0-9a-f]{32}"),
     "person": re.compile(r"[a-z0-9-]{1,64}"),
     "lang": re.compile(r"[a-z]{2,3}"),
     "corrects": re.compile(r"[0-9a-f]{32}"),
-    "created": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "created": re.compile(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}"),
 }
 
 
@@ -106,7 +108,7 @@ def encode_letter(letter: Letter) -> bytes:
 
 
 def decode_letter(body: bytes) -> Letter:
-    """A letter from its JSON: every field of the right type, none missing, none twice, none unknown."""
+    """A letter from its JSON: every field of the right type, none missing, twice or unknown, and in our own spelling."""
     fields = _parse_json(body)
     if fields.get("version") != 1 or isinstance(fields["version"], bool):
         _refuse("version")
@@ -114,7 +116,7 @@ def decode_letter(body: bytes) -> Letter:
         _refuse("fields")
     words = {name: _string(fields, name) for name in ("id", "person", "lang", "text", "sign", "created")}
     corrects = None if fields["corrects"] is None else _string(fields, "corrects")
-    return Letter(
+    letter = Letter(
         id=words["id"],
         person=words["person"],
         lang=words["lang"],
@@ -124,6 +126,11 @@ def decode_letter(body: bytes) -> Letter:
         corrects=corrects,
         created=_decode_date(words["created"]),
     )
+    for text in (letter.text, letter.sign):
+        _check_characters(text)
+    if encode_letter(letter) != body:
+        _refuse("json")
+    return letter
 
 
 def _split_parts(inside: bytes, end: int) -> list[bytes]:
@@ -218,15 +225,17 @@ def _base64(data: bytes) -> str:
 
 def _check_letter(letter: Letter, *, has_pictures: bool) -> None:
     """What both sides demand beyond the types."""
-    for name in ("id", "person", "lang", "corrects"):
-        value = getattr(letter, name)
-        if value is not None and not _PATTERNS[name].fullmatch(value):
+    written = {"id": letter.id, "person": letter.person, "lang": letter.lang, "created": letter.created.isoformat()}
+    if letter.corrects is not None:
+        written["corrects"] = letter.corrects
+    for name, value in written.items():
+        if not _PATTERNS[name].fullmatch(value):
             _refuse(name)
     if len(letter.sign) > LONGEST_SIGN or "\n" in letter.sign or "\r" in letter.sign:
         _refuse("sign")
     for text in (letter.text, letter.sign):
         _check_characters(text)
-    if not letter.text.strip() and not has_pictures:
+    if not has_pictures and all(unicodedata.category(mark) in _INVISIBLE for mark in letter.text):
         raise EmptyLetter
     if letter.reply is not None:
         _check_reply(letter.reply)

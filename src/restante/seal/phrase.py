@@ -5,7 +5,6 @@ Entropy is uniform and 128 bits long, so there is no slow key derivation to wait
 """
 
 import hashlib
-import re
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
@@ -27,7 +26,6 @@ LONGEST_INPUT = 4096
 
 _BITS = 11
 _CHECKSUM_BITS = 4
-_NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +81,9 @@ def parse_phrase(text: str) -> bytes:
 def split_words(text: str) -> list[str]:
     """Words in their plain form: NFKC, lower case, no accents or invisible marks, ё as е."""
     folded = unicodedata.normalize("NFKC", text[:LONGEST_INPUT]).lower().replace("ё", "е")
-    visible = "".join(mark for mark in folded if unicodedata.category(mark) not in {"Mn", "Cf"})
-    return [word for word in _NOT_LETTERS.split(visible) if word]
+    categories = ((mark, unicodedata.category(mark)) for mark in folded)
+    letters = "".join(mark if kind[0] == "L" else " " for mark, kind in categories if kind not in {"Mn", "Cf"})
+    return letters.split()
 
 
 def suggest_word(word: str) -> str | None:
