@@ -108,7 +108,7 @@ def encode_letter(letter: Letter) -> bytes:
 
 
 def decode_letter(body: bytes) -> Letter:
-    """A letter from its JSON: every field of the right type, none missing, twice or unknown, and in our own spelling."""
+    """A letter from its JSON: each field of its type, none missing, twice or unknown, in our own spelling."""
     fields = _parse_json(body)
     if fields.get("version") != 1 or isinstance(fields["version"], bool):
         _refuse("version")
