@@ -109,6 +109,12 @@ def refresh_dates(folder: Path, roots: list[bytes], keys: EditionKeys, now: date
     return Signed(number, organisation_of(roots[0]), changed=False)
 
 
+def export_edition(edition_dir: Path, out: Path) -> None:
+    """A copy to give away: the signed files and nothing else that may lie beside them."""
+    paths = sorted(path for path in edition_dir.rglob("*") if path.is_file() and not path.is_symlink())
+    _replace_folder(out, {path.relative_to(edition_dir).as_posix(): path.read_bytes() for path in paths})
+
+
 def _about(roots: list[bytes], number: int, day: datetime) -> bytes:
     fields = Metadata[Root].from_bytes(roots[0]).signed.unrecognized_fields
     return encode_json(

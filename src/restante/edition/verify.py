@@ -140,6 +140,6 @@ def _compare_with_known(chain: Chain, known: Known | None) -> tuple[Problem, ...
 
 
 def _look_at_dates(chain: Chain, moment: datetime) -> tuple[Problem, ...]:
-    if chain.latest > moment + CLOCK_GRACE:
+    if chain.latest - moment > CLOCK_GRACE:
         return (Problem(Kind.FUTURE, f"{METADATA}/timestamp.json"),)
     return ()
