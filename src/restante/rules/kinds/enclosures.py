@@ -10,7 +10,7 @@ from restante.rules.toml_table import Table
 from restante.rules.verdict import Texts
 
 THINGS: Mapping[str, Texts] = {
-    "blank-paper": {"ru": "чистая бумага", "en": "blank paper"},
+    "blank-paper": {"ru": "чистую бумагу", "en": "blank paper"},
     "stamped-envelope": {"ru": "конверт с маркой", "en": "a stamped envelope"},
     "stamps": {"ru": "марки", "en": "stamps"},
     "postcards": {"ru": "открытки", "en": "postcards"},

@@ -25,8 +25,8 @@ class Marks(Rule):
     }
     MESSAGES: ClassVar[Sentences] = {
         "no-sheet": {
-            "ru": "Бланк для ответа вложить нельзя: человеку придётся найти бумагу самому.",
-            "en": "No reply sheet may be enclosed: the person will have to find paper.",
+            "ru": "Бланк для ответа сюда не вкладывают: человеку понадобится своя бумага.",
+            "en": "No reply sheet is enclosed here: the person will need paper of their own.",
         },
     }
 

@@ -11,9 +11,12 @@ from restante.rules.draft import Draft
 from restante.rules.rule import Rule, Sentences
 from restante.rules.toml_table import Table
 from restante.rules.verdict import Finding, Texts
-from restante.rules.words import words_of
+from restante.rules.words import WORD_CLASS, words_of
 
-_PO_BOX = re.compile(r"\bp\.? {0,2}o\.? {0,2}box\b|\bpost office box\b|\bа/я\b|\bабонентский ящик\b", re.IGNORECASE)
+_PO_BOX = re.compile(
+    rf"(?<![{WORD_CLASS}])(?:p\.? {{0,2}}o\.? {{0,2}}box|post office box|а/я|абонентский ящик)(?![{WORD_CLASS}])",
+    re.IGNORECASE,
+)
 _WHO: Mapping[str, Texts] = {
     "organisation": {
         "ru": "Отправителем должна быть организация.",
