@@ -58,7 +58,7 @@ def plan_sheet(paper: Paper) -> SheetPlan:
     margin = 20.0
     return SheetPlan(
         paper=paper,
-        rows=((margin, 20.0), (paper.width - margin - ROW_WIDTH, paper.height - 25.0)),
-        code=(paper.width - margin - CODE_SIZE, 16.0),
-        frame=(margin, 51.0, paper.width - margin, paper.height - 33.0),
+        rows=((margin, 17.0), (paper.width - margin - ROW_WIDTH, paper.height - 25.0)),
+        code=(paper.width - margin - CODE_SIZE, 17.0),
+        frame=(margin, 55.0, paper.width - margin, paper.height - 33.0),
     )

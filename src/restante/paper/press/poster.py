@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is made to be seen: an A4 poster whose QR leads to "write to him", and the card that a shared link shows."""
+
+from collections.abc import Sequence
+
+from restante.paper.press.code import address_code
+from restante.paper.press.faces import TEXT_FACES, unprintable
+from restante.paper.press.typesetting import typeset
+from restante.paper.press.words import say
+
+CARD = (1200, 630)  # pixels, the size that link previews are cut to
+
+
+def make_poster(
+    *,
+    name: str,
+    lines: Sequence[str],
+    invitation: str,
+    url: str,
+    lang: str,
+    notice: str | None,
+    facts_as_of: str | None,
+) -> bytes:
+    """A tagged PDF, black on white for any printer; `notice` stands over everything, such as that a person is invented."""
+    data = {
+        "title": name,
+        "faces": TEXT_FACES,
+        "lang": lang,
+        "name": printed(name),
+        "lines": [printed(line) for line in lines],
+        "invitation": printed(invitation),
+        "url": url,
+        "code": address_code(url),
+        "notice": printed(notice) if notice else None,
+        "facts": say(lang, "facts", day=facts_as_of) if facts_as_of else None,
+    }
+    return typeset("poster.typ", data, tagged=True)
+
+
+def make_card(*, name: str, line: str, notice: str | None, lang: str) -> bytes:
+    """A PNG of 1200 by 630 pixels."""
+    data = {
+        "faces": TEXT_FACES,
+        "lang": lang,
+        "name": printed(name),
+        "line": printed(line),
+        "notice": printed(notice) if notice else None,
+    }
+    return typeset("card.typ", data, form="png")
+
+
+def printed(text: str) -> str:
+    """Public words without what would not print: a poster should not fail for one character."""
+    missing = {one.character for one in unprintable(text)}
+    return "".join(character for character in text if character not in missing)
