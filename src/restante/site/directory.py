@@ -5,7 +5,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from restante.site.records import PublicPerson, PublicSite
+from restante.seal.phrase import list_of
+from restante.site.records import LANGUAGES, PublicPerson, PublicSite
 
 
 def build_records(site: PublicSite) -> Iterator[tuple[str, bytes]]:
@@ -74,6 +75,7 @@ def letter_data(site: PublicSite, lang: str, phrases: Mapping[str, str]) -> dict
         "letterKeys": json.loads(site.letter_keys_json),
         "addresses": json.loads(site.addresses_json),
         "phrases": dict(phrases),
+        "words": {known: " ".join(list_of(known)) for known in LANGUAGES},
     }
 
 
