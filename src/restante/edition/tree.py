@@ -4,6 +4,7 @@
 Folders that nothing signed lives in are named and not entered, so a stranger's copy cannot make the walk long or deep.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -46,16 +47,25 @@ def read_small(root: int, path: str, limit: int) -> bytes:
         raise NotReadable(_kind_of(error)) from None
     finally:
         os.close(here)
-    with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise NotReadable(Kind.NOT_A_FILE)
-        try:
-            data = stream.read(limit + 1)
-        except OSError:
-            raise NotReadable(Kind.UNREADABLE) from None
+        data = _read_up_to(descriptor, limit + 1)
+    except OSError:
+        raise NotReadable(Kind.UNREADABLE) from None
+    finally:
+        os.close(descriptor)
     if len(data) > limit:
         raise NotReadable(Kind.TOO_LARGE)
     return data
+
+
+def _read_up_to(descriptor: int, limit: int) -> bytes:
+    parts = []
+    while limit > 0 and (part := os.read(descriptor, min(limit, _CHUNK))):
+        parts.append(part)
+        limit -= len(part)
+    return b"".join(parts)
 
 
 def _kind_of(error: OSError) -> Kind:
@@ -63,7 +73,7 @@ def _kind_of(error: OSError) -> Kind:
         return Kind.MISSING
     if isinstance(error, NotADirectoryError | IsADirectoryError):
         return Kind.NOT_A_FILE
-    return Kind.SYMLINK if error.errno == 40 else Kind.UNREADABLE  # ELOOP: O_NOFOLLOW met a link
+    return Kind.SYMLINK if error.errno == errno.ELOOP else Kind.UNREADABLE  # what O_NOFOLLOW says
 
 
 @dataclass(frozen=True, slots=True)
