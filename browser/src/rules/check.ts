@@ -11,6 +11,8 @@ const LONGEST_WORD = 60;
 const LEVELS: readonly Level[] = ["stop", "warn", "advice"];
 const LETTER = "\\p{L}\\p{Nl}\\p{No}";
 const LETTERS = new RegExp(`[${LETTER}]`, "gu");
+const RUNS = new RegExp(`[${LETTER}]+`, "gu");
+const SPACE = new RegExp(`[${WHITE}]+`, "u");
 const EMOJI = "\\u2600-\\u27bf\\u{1f000}-\\u{1faff}";
 const ODD = new RegExp(
   `([${EMOJI}][${EMOJI}\\u200d\\ufe0e\\ufe0f\\u20e3\\u{e0020}-\\u{e007f}]*)|` +
@@ -125,10 +127,11 @@ function* language(rule: Rule & { kind: "language" }, draft: Draft, find: Find):
 }
 
 function* sender(rule: Rule & { kind: "sender" }, draft: Draft, find: Find): Generator<Finding> {
-  const names = wordsOf(draft.sign ?? "");
+  const words = (draft.sign ?? "").split(SPACE).map((word) => word.match(RUNS) ?? []);
+  const names = words.filter((runs) => runs.length);
   if (!names.length) {
     if (rule.name_required) yield find("missing");
-  } else if (rule.initials_refused && names.some((name) => name.folded.length === 1)) yield find("initials");
+  } else if (rule.initials_refused && names.some((runs) => runs.every((run) => Array.from(run).length === 1))) yield find("initials");
   else if (rule.full_name && names.length === 1) yield find("one-word");
   if (rule.po_box_refused && draft.return_address?.some((line) => PO_BOX.test(line))) yield find("po-box");
 }

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from restante.rules.channel import Channel
+from restante.rules.counting import WHITE
 from restante.rules.draft import Draft
 from restante.rules.rule import Rule, Sentences
 from restante.rules.toml_table import Table
 from restante.rules.verdict import Finding, Texts
-from restante.rules.words import WORD_CLASS, words_of
+from restante.rules.words import WORD_CLASS
 
 _PO_BOX = re.compile(
     rf"(?<![{WORD_CLASS}])(?:p\.? {{0,2}}o\.? {{0,2}}box|post office box|а/я|абонентский ящик)(?![{WORD_CLASS}])",
     re.IGNORECASE,
 )
+_SPACE = re.compile(f"[{WHITE}]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WHO: Mapping[str, Texts] = {
     "organisation": {
         "ru": "Отправителем должна быть организация.",
@@ -70,11 +73,11 @@ class Sender(Rule):
         return cls(**head, **flags, who=table.one_of("who", ("any", *_WHO), "any"))
 
     def check(self, draft: Draft, _channels: Iterable[Channel], /) -> Iterator[Finding]:
-        names = [word.folded for word in words_of(draft.sign)]
+        names = [letters for letters in map(_LETTERS.findall, _SPACE.split(draft.sign)) if letters]
         if not names:
             if self.name_required:
                 yield self.find("missing")
-        elif self.initials_refused and any(len(name) == 1 for name in names):
+        elif self.initials_refused and any(_is_initial(letters) for letters in names):
             yield self.find("initials")
         elif self.full_name and len(names) == 1:
             yield self.find("one-word")
@@ -95,6 +98,11 @@ class Sender(Rule):
 
     def compile(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in _FLAGS} | {"who": self.who}
+
+
+def _is_initial(runs: list[str]) -> bool:
+    """«J.» and «J.-P.» are initials; the O of O’Neil is none, because more letters follow without a space."""
+    return all(len(run) == 1 for run in runs)
 
 
 _FLAGS = ("name_required", "full_name", "initials_refused", "po_box_refused")
