@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A small public site for the tests of this room: four people, all invented, and keys that open nothing."""
 
+import base64
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from restante.cases import Citation, Sentence, Source
+from restante.rules import compile_book, load_book
+from restante.seal.envelope import LetterKeys, letter_keys_to_json
+from restante.seal.keys import new_letter_key
 from restante.site import PublicPerson, PublicSite
 
 ORGANISATION = "0f" * 16
@@ -108,3 +114,19 @@ def sample_site(**changes: object) -> PublicSite:
         "addresses_json": json.dumps(ADDRESSES).encode(),
     }
     return PublicSite(**{**fields, **changes})  # type: ignore[arg-type]  # the fields are those above
+
+
+_ID = bytes.fromhex(ORGANISATION)
+LETTER_KEY, LETTER_SEED = new_letter_key(_ID, datetime.now(UTC).date() - timedelta(days=1), datetime.now(UTC).date() + timedelta(days=7))
+MAIL_PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+
+
+def working_site(**changes: object) -> PublicSite:
+    """The same people with keys of today and the rulebooks as compiled: letters sealed on its pages can be opened."""
+    public = MAIL_PRIVATE.public_key().public_bytes_raw()
+    fields: dict[str, object] = {
+        "letter_keys_json": letter_keys_to_json(LetterKeys(_ID, (LETTER_KEY,))),
+        "mail_key_json": json.dumps({"version": 1, "public": base64.b64encode(public).decode()}).encode(),
+        "rulebooks": {name: compile_book(load_book(name)) for name in ("ru/sizo",)},
+    }
+    return sample_site(**{**fields, **changes})

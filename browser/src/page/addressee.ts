@@ -29,8 +29,8 @@ export function mountAddressee(data: PageData, changed: () => void): Addressee {
     show("choose", person === undefined);
     if (person) {
       say("chosen-name", inLanguage(person.names, data.lang));
-      const note = person.invented ? ` ${phrase(data, "invented")}` : "";
-      say("chosen-about", inLanguage(person.about, data.lang) + note);
+      const note = person.invented ? [phrase(data, "invented")] : [];
+      say("chosen-about", [inLanguage(person.about, data.lang), ...note].filter(Boolean).join(". "));
       say("chosen-place", inLanguage(person.facility_name, data.lang));
     } else list();
     changed();
