@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading what strangers send: bounded in size, memory, number and time, so that slow ones cannot starve an honest one.
+
+A body beyond 64 KiB goes to an unlinked file in the gate's own home; a plain form is encrypted there under a key
+that exists only in memory, since it is not sealed yet.
+"""
+
+import asyncio
+import hashlib
+import secrets
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
+
+from restante.gate.errors import GateBusy, GateFull, LengthMissing, TooLarge, TooSlow
+
+IN_MEMORY = 64 << 10
+SLOWEST_LARGE = 32 << 10  # bytes a second that a body must keep up once it is too large for `body_seconds`
+SAFE_SECONDS = 5  # nobody is put out before this
+
+Receive = Callable[[], Awaitable[Any]]
+
+
+@dataclass(slots=True, eq=False)
+class _Place:
+    began: float
+    length: int
+    timeout: asyncio.Timeout
+    received: int = 0
+    evicted: bool = False
+
+
+@dataclass(slots=True)
+class Body:
+    """A whole body: in memory, or a file positioned anywhere."""
+
+    length: int
+    sha256: bytes = b""
+    kept: bytearray = field(default_factory=bytearray)
+    file: IO[bytes] | None = None
+    cipher: Cipher[modes.CTR] | None = None
+
+    def sealed(self) -> bytes | IO[bytes]:
+        """What the letterbox stores."""
+        return bytes(self.kept) if self.file is None else self.file
+
+    def read(self) -> bytes:
+        """All of it, in the clear."""
+        if self.file is None:
+            return bytes(self.kept)
+        self.file.seek(0)
+        data = self.file.read()
+        return data if self.cipher is None else self.cipher.decryptor().update(data)
+
+    def close(self) -> None:
+        """The file was never linked, so closing is deleting."""
+        if self.file is not None:
+            self.file.close()
+
+
+class BodyReader:
+    """Hands out the places. When all are taken, the one that has made the least of its time gives way."""
+
+    def __init__(self, spool: Path, places: int, body_seconds: float, stall_seconds: float) -> None:
+        self._spool, self._places = spool, places
+        self._body_seconds, self._stall_seconds = body_seconds, stall_seconds
+        self._taken: set[_Place] = set()
+
+    @property
+    def expected(self) -> int:
+        """Bytes that are still on their way: they will need room too."""
+        return sum(place.length for place in self._taken)
+
+    async def read(
+        self, receive: Receive, length: int, check: Callable[[bytes], None] = lambda _: None, *, private: bool = False
+    ) -> Body:
+        """The body of exactly `length` bytes. `check` sees the first bytes as soon as sixteen are there."""
+        loop = asyncio.get_running_loop()
+        place = _Place(loop.time(), length, asyncio.timeout(None))
+        self._take(place)
+        body = Body(length, cipher=_memory_key() if private and length > IN_MEMORY else None)
+        try:
+            async with place.timeout:
+                await self._fill(receive, body, place, check)
+        except TimeoutError:
+            body.close()
+            raise GateBusy if place.evicted else TooSlow from None
+        except BaseException:
+            body.close()
+            raise
+        finally:
+            self._taken.discard(place)
+        return body
+
+    async def _fill(self, receive: Receive, body: Body, place: _Place, check: Callable[[bytes], None]) -> None:
+        loop, hashed, head = asyncio.get_running_loop(), hashlib.sha256(), b""
+        end = place.began + max(self._body_seconds, body.length / SLOWEST_LARGE)
+        writer = body.cipher.encryptor() if body.cipher else None
+        if body.length > IN_MEMORY:
+            body.file = tempfile.TemporaryFile(dir=self._spool)  # noqa: SIM115 -- closed by its Body
+        more = True
+        while more:
+            if not place.evicted:
+                place.timeout.reschedule(min(end, loop.time() + self._stall_seconds))
+            message = await receive()
+            if message["type"] != "http.request":
+                raise TooSlow
+            chunk: bytes = message["body"]
+            more = message["more_body"]
+            if not chunk:
+                continue
+            place.received += len(chunk)
+            if place.received > body.length:
+                raise TooLarge
+            if len(head) < 16:
+                head += chunk[:16]
+                if len(head) >= 16:
+                    check(head[:16])
+            hashed.update(chunk)
+            _keep(body, chunk, writer)
+        if place.received != body.length:
+            raise TooSlow
+        if body.file is not None:
+            body.file.flush()
+        body.sha256 = hashed.digest()
+
+    def _take(self, place: _Place) -> None:
+        if len(self._taken) >= self._places:
+            now = asyncio.get_running_loop().time()
+            old = [other for other in self._taken if now - other.began >= SAFE_SECONDS and not other.evicted]
+            if not old:
+                raise GateBusy
+            slowest = min(old, key=lambda other: other.received / other.length / (now - other.began))
+            slowest.evicted = True
+            slowest.timeout.reschedule(now)
+            self._taken.discard(slowest)
+        self._taken.add(place)
+
+
+def content_length(headers: dict[bytes, bytes], most: int) -> int:
+    """Content-Length, required and bounded; a chunked body is refused because nobody can bound it."""
+    given = headers.get(b"content-length", b"")
+    if not given.isdigit() or b"transfer-encoding" in headers:
+        raise LengthMissing
+    if len(given) > 12 or int(given) > most:
+        raise TooLarge
+    return int(given)
+
+
+def _memory_key() -> Cipher[modes.CTR]:
+    return Cipher(algorithms.AES(secrets.token_bytes(32)), modes.CTR(secrets.token_bytes(16)))
+
+
+def _keep(body: Body, chunk: bytes, writer: CipherContext | None) -> None:
+    if body.file is None:
+        body.kept += chunk
+        return
+    try:
+        body.file.write(chunk if writer is None else writer.update(chunk))
+    except OSError:
+        raise GateFull from None
