@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Files into page images, one at a time and under limits: sizes are judged from headers before anything is decoded.
+
+A PDF is only ever rasterised: pdfium is built without a script engine, and no form is filled or run.
+"""
+
+import io
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import pillow_heif
+import pypdfium2
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from restante.paper.scan.errors import PasswordNeeded, ScanBroken, ScanRefused, TooManyPages, TooManyPixels
+
+Picture = npt.NDArray[np.uint8]
+
+MOST_PAGES = 1_000
+MOST_PIXELS = 120_000_000  # A4 at 1,000 dpi
+LONG_EDGE = 2_339  # pixels; A4 at 200 dpi: enough for the number, and for a person to read the page
+_BITMAPS = ("TIFF", "JPEG", "PNG", "HEIF")
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+
+pillow_heif.register_heif_opener(thumbnails=False)
+
+
+def open_pages(data: bytes, name: str) -> Iterator[Picture]:
+    """Each page in colour (BGR), its long edge at most LONG_EDGE; EXIF orientation is obeyed, as every viewer does."""
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        return _pdf_pages(data, name)
+    return _bitmap_pages(data, name)
+
+
+def _pdf_pages(data: bytes, name: str) -> Iterator[Picture]:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD:
+            raise PasswordNeeded(file=name) from None
+        raise ScanBroken(file=name, page=1) from None
+    with document:
+        count = len(document)
+        if count == 0:
+            raise ScanBroken(file=name, page=1)
+        if count > MOST_PAGES:
+            raise TooManyPages(file=name, pages=count, most=MOST_PAGES)
+        for number in range(count):
+            yield _render(document, number, name)
+
+
+def _render(document: Any, number: int, name: str) -> Picture:
+    try:
+        page = document[number]
+        try:
+            for found in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+                width, height = found.get_px_size()
+                if width * height > MOST_PIXELS:
+                    raise TooManyPixels(file=name, page=number + 1, width=width, height=height)
+            scale = LONG_EDGE / max(*page.get_size(), 1.0)
+            bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=False, prefer_bgrx=False)
+            picture: Picture = bitmap.to_numpy().copy()
+            bitmap.close()
+        finally:
+            page.close()
+    except pypdfium2.PdfiumError:
+        raise ScanBroken(file=name, page=number + 1) from None
+    return _in_colour(picture)
+
+
+def _bitmap_pages(data: bytes, name: str) -> Iterator[Picture]:
+    page = 1
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=_BITMAPS) as container:
+                count = getattr(container, "n_frames", 1)
+                if count > MOST_PAGES:
+                    raise TooManyPages(file=name, pages=count, most=MOST_PAGES)
+                for page, frame in enumerate(ImageSequence.Iterator(container), 1):  # noqa: B007 (named in the error)
+                    if frame.width * frame.height > MOST_PIXELS:
+                        raise TooManyPixels(file=name, page=page, width=frame.width, height=frame.height)
+                    yield _decode(frame)
+    except UnidentifiedImageError:
+        raise ScanRefused(file=name) from None
+    except Image.DecompressionBombError:
+        with Image.open(io.BytesIO(data), formats=_BITMAPS) as bomb:
+            raise TooManyPixels(file=name, page=page, width=bomb.width, height=bomb.height) from None
+    except (OSError, ValueError, SyntaxError, EOFError, RuntimeError):
+        raise ScanBroken(file=name, page=page) from None
+
+
+def _decode(frame: Image.Image) -> Picture:
+    if frame.format == "JPEG":
+        frame.draft("RGB", (LONG_EDGE, LONG_EDGE))
+    upright = ImageOps.exif_transpose(frame)
+    picture: Picture = np.asarray(upright.convert("RGB"))[:, :, ::-1]
+    return limit_size(np.ascontiguousarray(picture))
+
+
+def limit_size(picture: Picture, edge: int = LONG_EDGE) -> Picture:
+    """Shrunk by area averaging where it is larger than we need."""
+    factor = edge / max(picture.shape[:2])
+    if factor >= 1:
+        return picture
+    height, width = picture.shape[:2]
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def _in_colour(picture: Picture) -> Picture:
+    if picture.ndim == 2 or picture.shape[2] == 1:
+        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    return np.ascontiguousarray(picture[:, :, :3])

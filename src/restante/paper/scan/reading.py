@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From a page image to its number, turn, skew and doubt, in passes, the cheapest first.
+
+A number is taken only if it is open and stands there digit by digit. One place of ten may be hidden: open numbers differ in
+at least three, so nine clear digits still name one alone. Two different numbers on a page are no number.
+"""
+
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from restante.numbers import is_number
+from restante.paper.mark import ROW_WIDTH
+from restante.paper.scan.codes import read_codes
+from restante.paper.scan.digits import Grey, Row, Scores, read_scores, score_row, straighten
+from restante.paper.scan.rows import find_rows, find_spots, flatten_light
+
+EDGE = 1_754  # pixels; A4 at 150 dpi, at which a digit is 38 pixels high
+THRESHOLDS = (140, 185, 95)
+LEAST_LIKENESS = 0.5  # mean correlation under which a row is not ours
+MOST_HIDDEN = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one look found: the number or None, and the clockwise angle at which the sheet lies in the image."""
+
+    number: str | None
+    angle: float
+    doubt: float
+
+
+NOTHING = Sight(None, 0.0, 1.0)
+
+
+def read_sheet(page: Grey, open_numbers: Collection[str]) -> Sight:
+    """The number of a grey page. A page without one keeps the angle of a row of ours if one was seen."""
+    codes = read_codes(page, open_numbers)
+    if codes:
+        return Sight(codes[0].number, codes[0].angle, 0.0) if len(codes) == 1 else NOTHING
+    best = NOTHING
+    work = _resized(page)
+    flat = flatten_light(work)
+    for look in _looks(flat):
+        sight = _read_rows(look, open_numbers)
+        if sight.number is not None:
+            return sight
+        if sight.doubt < best.doubt:
+            best = sight
+    codes = read_codes(page, open_numbers, harder=True)
+    if len(codes) == 1:
+        return Sight(codes[0].number, codes[0].angle, 0.1)
+    return best
+
+
+def turn_and_skew(angle: float) -> tuple[int, float]:
+    """Quarter turns clockwise that set the sheet upright, and the clockwise skew that remains in it."""
+    quarters = round(angle / 90)
+    return (-quarters * 90) % 360, angle - quarters * 90
+
+
+def _resized(page: Grey) -> Grey:
+    factor = EDGE / max(page.shape)
+    how = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(page, None, fx=factor, fy=factor, interpolation=how), dtype=np.uint8)
+
+
+def _looks(flat: Grey) -> Iterator[tuple[Grey, int]]:
+    yield flat, THRESHOLDS[0]
+    soft = np.asarray(cv2.GaussianBlur(flat, (0, 0), 1.5), dtype=np.uint8)
+    for threshold in THRESHOLDS[1:]:
+        yield soft, threshold
+    yield np.asarray(cv2.medianBlur(flat, 5), dtype=np.uint8), THRESHOLDS[0]
+
+
+def _read_rows(look: tuple[Grey, int], open_numbers: Collection[str]) -> Sight:
+    """Rows lying either way; the direction in which the groups fit tells up from down."""
+    image, threshold = look
+    best = NOTHING
+    for lying in (False, True):
+        page = np.ascontiguousarray(np.rot90(image)) if lying else image
+        rows = sorted(find_rows(find_spots(page, threshold)), key=lambda found: -found[1])[:8]
+        scored = [(row, score_row(straighten(page, row, ROW_WIDTH))) for row, _support in rows]
+        sight = _agree(scored, open_numbers)
+        if sight.number is not None or sight.doubt < best.doubt:
+            # np.rot90 turned the page a quarter against the clock
+            best = Sight(sight.number, sight.angle + (90 if lying else 0), sight.doubt)
+        if best.number is not None:
+            break
+    return best
+
+
+def _agree(scored: list[tuple[Row, Scores]], open_numbers: Collection[str]) -> Sight:
+    """One number from all rows of a page, or none: what rows see clearly must not differ."""
+    ours = []
+    for row, scores in scored:
+        read, likeness = read_scores(scores)
+        if likeness >= LEAST_LIKENESS:
+            ours.append((row, scores, read, likeness))
+    if not ours:
+        return NOTHING
+    ours.sort(key=lambda one: -one[3])
+    angle = math.degrees(math.atan2(ours[0][0].dy, ours[0][0].dx))
+    numbers = {number for _, scores, read, _ in ours if (number := _name(read, scores, open_numbers))}
+    if not numbers:
+        together = _overlay([read for _, _, read, _ in ours])
+        number = _name(together, np.max([scores for _, scores, _, _ in ours], axis=0), open_numbers)
+        numbers = {number} if number else set()
+    elsewhere = {read for _, _, read, _ in ours if is_number(read)} - numbers
+    if len(numbers) == 1 and not elsewhere:
+        return Sight(numbers.pop(), angle, _doubt(ours[0][1]))
+    return Sight(None, angle, 0.9)
+
+
+def _overlay(reads: list[str]) -> str:
+    """What rows say together; a place where two are clear and differ stays open."""
+    places = []
+    for seen in zip(*reads, strict=True):
+        clear = set(seen) - {"?"}
+        places.append(clear.pop() if len(clear) == 1 else "?")
+    return "".join(places)
+
+
+def _name(read: str, scores: Scores, open_numbers: Collection[str]) -> str | None:
+    """The open number that was read; a hidden digit is taken from it only if the page does not speak against it."""
+    hidden = [place for place, digit in enumerate(read) if digit == "?"]
+    if not hidden:
+        return read if is_number(read) and read in open_numbers else None
+    if len(hidden) > MOST_HIDDEN:
+        return None
+    place = hidden[0]
+    fits = [number for digit in "0123456789" if is_number(number := read[:place] + digit + read[place + 1 :])]
+    if len(fits) != 1 or fits[0] not in open_numbers:
+        return None
+    return fits[0] if scores[place, int(fits[0][place])] >= scores[place].max() - 0.12 else None
+
+
+def _doubt(scores: Scores) -> float:
+    """From 0 (every digit far ahead of its rivals) to 0.5 (just enough)."""
+    order = np.sort(scores, axis=1)
+    lead = float((order[:, -1] - order[:, -2]).min())
+    return round(float(np.clip(0.5 - 2.5 * lead, 0.02, 0.5)), 2)
