@@ -24,7 +24,13 @@ FLAGS = [
     "--no-first-run",
     "--disable-component-update",
 ]
-TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "json": "application/json"}
+TYPES = {
+    "html": "text/html",
+    "css": "text/css",
+    "js": "text/javascript",
+    "svg": "image/svg+xml",
+    "json": "application/json",
+}
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -117,7 +117,9 @@ def sample_site(**changes: object) -> PublicSite:
 
 
 _ID = bytes.fromhex(ORGANISATION)
-LETTER_KEY, LETTER_SEED = new_letter_key(_ID, datetime.now(UTC).date() - timedelta(days=1), datetime.now(UTC).date() + timedelta(days=7))
+LETTER_KEY, LETTER_SEED = new_letter_key(
+    _ID, datetime.now(UTC).date() - timedelta(days=1), datetime.now(UTC).date() + timedelta(days=7)
+)
 MAIL_PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 

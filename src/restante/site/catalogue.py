@@ -31,7 +31,7 @@ def catalogue(lang: str) -> NullTranslations:
 
 
 def long_date(day: date | None, lang: str) -> str:
-    """`17 February 2019`, `17 февраля 2019`: written out here, so that no locale database of a machine changes a page."""
+    """`17 February 2019`, `17 февраля 2019`: written out here, so that no machine's locale changes a page."""
     if day is None:
         return ""
     return f"{day.day} {MONTHS.get(lang, MONTHS['en'])[day.month - 1]} {day.year}"

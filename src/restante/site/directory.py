@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The same records for programs: the directory, rulebooks and keys as files, and as data inside the pages that seal and read."""
+"""The same records for programs: directory, rulebooks and keys as files, and as data inside the pages."""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Each page of the site from its template, with links that are relative, so that a folder on a stick works as well as a server."""
+"""Each page of the site from its template; links are relative, so that a folder on a stick works as a server does."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from restante.cases import Sentence
@@ -20,14 +21,15 @@ from restante.site.records import ENDONYMS, LANGUAGES, PublicPerson, PublicSite,
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-READING_POLICY = (
-    "default-src 'none'; {scripts}style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
-)
+READING_POLICY = "default-src 'none'; {scripts}style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 SCRIPTS = "script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'; "
 LETTER_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
+
+
+_LAST_OF_PLANES = "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Page:
     path: str
     policy: str
 
+
+_UNSAFE = re.compile("[<>&\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff" + _LAST_OF_PLANES + "]")
 
 QUIET = READING_POLICY.format(scripts="")
 WITH_SCRIPT = READING_POLICY.format(scripts=SCRIPTS)
@@ -84,9 +88,12 @@ def _texts(lang: str) -> Callable[[str], str]:
 def as_block(data: Mapping[str, Any]) -> Markup:
     """JSON that can stand inside a `<script type="application/json">`: no character there can end the block."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 - the five characters that HTML could read are escaped above
+    return Markup(_UNSAFE.sub(_escaped, text))  # noqa: S704 - no character is left that HTML reads
+
+
+def _escaped(found: re.Match[str]) -> str:
+    character = found[0]
+    return f"\\u{ord(character):04x}" if character in "<>&" else json.dumps(character)[1:-1]
 
 
 def _person(site: PublicSite, person: PublicPerson, lang: str) -> dict[str, Any]:
@@ -146,7 +153,7 @@ def _render(site: PublicSite, template: str, lang: str, path: str, more: Mapping
 def _environment(lang: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=select_autoescape(("html",), default=True, disabled_extensions=("txt",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

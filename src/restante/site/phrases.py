@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the scripts say to people; the page hands it to them as data, so that one script serves every language.
 
-`templates/editor.txt` and `reader.txt` hold a phrase a line, `name = text`; `{field}` in a text is filled by the script.
+`templates/editor.txt` and `reader.txt` hold a phrase a line, `name = text`; the script fills `{field}` in a text.
 """
 
 from collections.abc import Callable
