@@ -131,8 +131,9 @@ def renew() -> None:
 
 @command.command("replace-keys")
 @click.option("--lost", multiple=True, type=click.Choice(SIGNERS[:-2]), help="The key to replace; may be repeated.")
+@click.option("--no-passphrase", is_flag=True, help="Leave the new keys unsealed, as in a demonstration.")
 @click.confirmation_option(prompt="This signs a new root. Are two of the three root keys in the keys folder?")
-def replace(lost: tuple[str, ...]) -> None:
+def replace(lost: tuple[str, ...], *, no_passphrase: bool) -> None:
     """Replace lost or stolen keys by a new root, or with no --lost renew the root for another year.
 
     Two of the three root keys must be in the keys folder. Gates and mirrors follow by themselves: the old root
@@ -141,7 +142,19 @@ def replace(lost: tuple[str, ...]) -> None:
     from restante.config import load
 
     config = load()
-    replace_keys(config.keys_dir, lost, datetime.now(UTC))
+    passphrases: dict[str, bytes] = {}
+    for name in () if no_passphrase else lost:
+        prompt = f"Passphrase for the new key {name}"
+        passphrases[name] = click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True).encode()
+    while True:
+        try:
+            replace_keys(config.keys_dir, lost, datetime.now(UTC), passphrases)
+            break
+        except WrongPassphrase as sealed:
+            name = str(sealed.fields["name"])
+            if name in passphrases:
+                raise
+            passphrases[name] = click.prompt(f"Passphrase of the key {name}", hide_input=True, err=True).encode()
     click.echo(
         f"Root {len(read_roots(config.keys_dir))} is signed. Build an edition now, so that it reaches the gates."
     )
@@ -207,9 +220,8 @@ def _tell(verdict: Verdict) -> None:
     if verdict.demonstration:
         click.echo("It is a demonstration: its people are not all real and its keys are not protected.")
     if verdict.age_days is not None and verdict.expires is not None:
+        days = f"{verdict.age_days} day{'' if verdict.age_days == 1 else 's'} ago" if verdict.age_days else "today"
         late = "past its date; there may be news that this copy lacks" if verdict.expired else "current"
-        click.echo(
-            f"Its group last confirmed it {verdict.age_days} days ago, good until {verdict.expires.date()}: {late}."
-        )
+        click.echo(f"Its group last confirmed it {days}, good until {verdict.expires.date()}: {late}.")
     if verdict.mail_ignored:
         click.echo("The folder mail/ is a publication of its own and was not checked here.")

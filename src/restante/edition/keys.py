@@ -5,7 +5,6 @@ docs/how-to/keys.md says where each file belongs in a real group, and what is lo
 """
 
 import base64
-import binascii
 import hashlib
 import json
 import os
@@ -16,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -127,9 +127,12 @@ def replace_keys(
         for role, names in _ROLES.items()
     }
     root = make_next_root(roots[-1], holders, old, now)
+    # a crash leaves the old keys under the old root, or the new root with its keys under their next names
     for name, key in fresh.items():
-        write_secret(folder / f"{name}.json", _key_document(name, key, given.get(name)))
+        write_secret(folder / f"{name}.next.json", _key_document(name, key, given.get(name)))
     write_secret(folder / ROOTS / root_name(len(roots) + 1), root)
+    for name in fresh:
+        (folder / f"{name}.next.json").replace(folder / f"{name}.json")
     return root
 
 
@@ -187,26 +190,32 @@ def addresses_file(organisation: bytes, gates: Sequence[tuple[str, str]], day: d
 
 def read_private(path: Path, name: str, passphrase: bytes | None = None) -> Ed25519PrivateKey:
     """The private key in a file of ours, which must have been made for this purpose."""
+    pem = _read_pem(path, name)
+    sealed = b"ENCRYPTED" in pem
+    if sealed and not passphrase:
+        raise WrongPassphrase(name=name)
     try:
-        document = json.loads(path.read_bytes())
-        private = document["private"].encode("ascii")
-        if document["version"] != 1 or document["purpose"] != name:
-            raise KeyFileRefused(path=path)
-        sealed = "ENCRYPTED" in document["private"]
-        key = load_pem_private_key(private, passphrase if sealed else None)
-    except FileNotFoundError:
-        raise KeyMissing(name=name, folder=path.parent) from None
-    except TypeError:  # the key is sealed and there is no passphrase
-        raise WrongPassphrase(name=name) from None
-    except (KeyError, AttributeError, UnicodeError, binascii.Error, RecursionError):
+        key = load_pem_private_key(pem, passphrase if sealed else None)
+    except (ValueError, UnsupportedAlgorithm):
+        if sealed:
+            raise WrongPassphrase(name=name) from None
         raise KeyFileRefused(path=path) from None
-    except ValueError as error:
-        if isinstance(error, json.JSONDecodeError) or not sealed:
-            raise KeyFileRefused(path=path) from None
-        raise WrongPassphrase(name=name) from None
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyFileRefused(path=path)
     return key
+
+
+def _read_pem(path: Path, name: str) -> bytes:
+    try:
+        document = json.loads(path.read_bytes())
+        if document["version"] != 1 or document["purpose"] != name:
+            raise KeyFileRefused(path=path)
+        pem: bytes = document["private"].encode("ascii")
+    except FileNotFoundError:
+        raise KeyMissing(name=name, folder=path.parent) from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise KeyFileRefused(path=path) from None
+    return pem
 
 
 def _key_document(name: str, key: Ed25519PrivateKey, passphrase: bytes | None) -> bytes:

@@ -17,9 +17,19 @@ from restante.edition.format import (
     day_start,
     write_moment,
 )
+from restante.errors import Locked
+
+__all__ = ["COMPACT", "ROOT_THRESHOLD", "TooFewRootKeys", "make_first_root", "make_next_root"]
 
 ROOT_THRESHOLD: Final = 2
 COMPACT: Final = JSONSerializer(compact=True)
+
+
+class TooFewRootKeys(Locked):
+    """No gate would follow such a root."""
+
+    code = "too-few-root-keys"
+    text = "A new root needs {needed} of the three root keys that the last root names. Bring the missing ones together."
 
 
 def make_first_root(
@@ -46,7 +56,11 @@ def make_next_root(
     fields = {**previous.unrecognized_fields, SIGNED_FIELD: write_moment(day)}
     root = Root(version=previous.version + 1, expires=day + LIFETIMES["root"], unrecognized_fields=fields)
     _give_keys(root, holders)
-    return _signed(root, [*holders["root"], *old_holders])
+    data = _signed(root, [*holders["root"], *old_holders])
+    signed = Metadata[Root].from_bytes(data)
+    if not root.get_root_verification_result(previous, signed.signed_bytes, signed.signatures):
+        raise TooFewRootKeys(needed=ROOT_THRESHOLD)
+    return data
 
 
 def _give_keys(root: Root, holders: Mapping[str, list[CryptoSigner]]) -> None:
@@ -58,8 +72,6 @@ def _give_keys(root: Root, holders: Mapping[str, list[CryptoSigner]]) -> None:
 
 def _signed(root: Root, signers: Iterable[CryptoSigner]) -> bytes:
     metadata = Metadata(root)
-    for keyid, signer in sorted({signer.public_key.keyid: signer for signer in signers}.items()):
+    for _, signer in sorted({signer.public_key.keyid: signer for signer in signers}.items()):
         metadata.sign(signer, append=True)
-        if keyid not in metadata.signatures:
-            raise AssertionError(keyid)
     return metadata.to_bytes(COMPACT)
