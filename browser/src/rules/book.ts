@@ -17,7 +17,9 @@ export interface Paper {
   readonly characters_per_line: number;
   readonly lines_per_page: number;
   readonly lines_taken: number;
+  readonly indent: number;
   readonly wide: string;
+  readonly widest: string;
 }
 
 export interface Channel {

@@ -68,7 +68,8 @@ function* check(rule: Rule, { draft, channels, words }: Checked, find: Find): Ge
       for (const channel of channels) {
         const pages = (channel.paper ? draft.pages : null) ?? pagesOf(channel, draft.text);
         if (rule.pages_max !== null && pages > rule.pages_max) {
-          yield find("too-many", { channel: channel.names, pages, most: rule.pages_max });
+          const message = channel.paper && draft.pages == null ? "perhaps-too-many" : "too-many";
+          yield find(message, { channel: channel.names, pages, most: rule.pages_max });
         } else if (rule.page_chars !== null && pages > 1) {
           yield find("split", { channel: channel.names, pages, size: rule.page_chars }, "advice");
         }

@@ -13,6 +13,7 @@ const BORDERS = [
   new RegExp(`[.!?…][»"”)]?[${WHITE}]+`, "g"),
   new RegExp(`[${WHITE}]+`, "g"),
 ];
+const WORD = new RegExp(`[^${WHITE}]+`, "gu");
 const BLANK = new RegExp(`^[${WHITE}]*$`);
 
 export interface Count {
@@ -101,11 +102,22 @@ function mayPart(letters: readonly string[], at: number): boolean {
 
 function estimatePages(paper: Paper, text: string): number {
   if (isBlank(text)) return 0;
-  const wide = new RegExp(`[${paper.wide}]`, "gu");
+  const wide = [paper.wide, paper.widest].map((letters) => new RegExp(`[${letters}]`, "gu"));
   let lines = paper.lines_taken;
-  for (const paragraph of normalise(text).split("\n")) {
-    const units = Array.from(paragraph).length + (paragraph.match(wide)?.length ?? 0);
-    lines += Math.max(1, Math.ceil(units / paper.characters_per_line));
-  }
+  for (const paragraph of normalise(text).split("\n")) if (!isBlank(paragraph)) lines += linesOf(paragraph, paper, wide);
   return Math.ceil(lines / paper.lines_per_page);
+}
+
+function linesOf(paragraph: string, paper: Paper, wide: readonly RegExp[]): number {
+  const whole = 2 * paper.characters_per_line;
+  let lines = 1;
+  let room = whole - 2 * paper.indent;
+  for (const word of paragraph.match(WORD) ?? []) {
+    const width = wide.reduce((sum, letters) => sum + (word.match(letters)?.length ?? 0), 2 * Array.from(word).length + 2);
+    if (width > room) {
+      lines += 1 + Math.floor((width - 1) / whole);
+      room = whole - ((width - 1) % whole);
+    } else room -= width;
+  }
+  return lines;
 }

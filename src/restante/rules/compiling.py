@@ -59,7 +59,9 @@ def _compile_channel(channel: Channel) -> dict[str, Any]:
             "characters_per_line": sheet.characters_per_line,
             "lines_per_page": sheet.lines_per_page,
             "lines_taken": sheet.lines_taken,
+            "indent": sheet.indent,
             "wide": sheet.wide,
+            "widest": sheet.widest,
         }
         if channel.kind == "paper"
         else None,

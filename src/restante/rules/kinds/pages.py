@@ -27,6 +27,10 @@ class Pages(Rule):
             "ru": "{channel}: страниц выходит {pages}, а можно не больше {most}.",
             "en": "{channel}: this makes {pages} pages; at most {most} may go.",
         },
+        "perhaps-too-many": {
+            "ru": "{channel}: может выйти до {pages} страниц, а можно не больше {most}.",
+            "en": "{channel}: this may make up to {pages} pages; at most {most} may go.",
+        },
         "split": {
             "ru": "{channel}: письмо уйдёт частями, страниц — {pages}, на каждой до {size} знаков.",
             "en": "{channel}: the letter will go in {pages} parts of up to {size} characters.",
@@ -50,7 +54,9 @@ class Pages(Rule):
             counted = draft.pages if channel.kind == "paper" else None
             pages = pages_of(channel, draft.text) if counted is None else counted
             if self.pages_max is not None and pages > self.pages_max:
-                yield self.find("too-many", channel=channel.names, pages=pages, most=self.pages_max)
+                estimated = channel.kind == "paper" and counted is None
+                message = "perhaps-too-many" if estimated else "too-many"
+                yield self.find(message, channel=channel.names, pages=pages, most=self.pages_max)
             elif self.page_chars is not None and pages > 1:
                 yield self.find("split", level=Level.ADVICE, channel=channel.names, pages=pages, size=self.page_chars)
 
