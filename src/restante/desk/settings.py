@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "restante.desk.access.middleware.LanguageMiddleware",
     "restante.desk.access.middleware.DoorMiddleware",
-    "restante.desk.access.middleware.LockedMiddleware",
+    "restante.desk.access.middleware.RefusalMiddleware",
 ]
 TEMPLATES = [
     {
@@ -121,7 +121,10 @@ LOGIN_URL = "access:sign-in"
 PASSWORD_HASHERS = ["restante.desk.access.passwords.DeskArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "restante.desk.access.passwords.LengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "display_name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20

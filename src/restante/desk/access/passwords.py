@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """How passwords are kept and which are accepted."""
 
+import threading
 from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 LEAST = 14
 MOST = 128
+_TWO_AT_A_TIME = threading.BoundedSemaphore(2)
 
 
 class DeskArgon2Hasher(Argon2PasswordHasher):
@@ -17,6 +19,16 @@ class DeskArgon2Hasher(Argon2PasswordHasher):
     time_cost = 3
     memory_cost = 64 * 1024
     parallelism = 1
+
+    def encode(self, password: str, salt: str) -> str:
+        """At most two at a time: a crowd at the door must not eat the machine's memory."""
+        with _TWO_AT_A_TIME:
+            return super().encode(password, salt)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        """The same bound."""
+        with _TWO_AT_A_TIME:
+            return super().verify(password, encoded)
 
 
 class LengthValidator:

@@ -47,3 +47,16 @@ VERBS: dict[str, Sentence] = {
 def add_verbs(verbs: Mapping[str, Sentence]) -> None:
     """For rooms above: call it once, where their models are."""
     VERBS.update(verbs)
+
+
+DUTIES: dict[str, Sentence] = {
+    "intake.fetch": _("fetch letters from the gates"),
+    "publishing.mail": _("publish the mail"),
+    "publishing.keys": _("renew and destroy keys"),
+    "publishing.retention": _("erase what is old"),
+}
+
+
+def name_duty(name: str, label: Sentence) -> None:
+    """For rooms above: what the home page calls a duty."""
+    DUTIES[name] = label

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Reading people and places; everybody at the desk may see them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db.models import Count, QuerySet
+
+from restante.desk.access.models import Volunteer
+from restante.desk.people.contact import contact_of
+from restante.desk.people.models import Facility, Person
+from restante.rules import Addressee, Rulebook, UnknownFacility, facilities, load_book
+
+UNDESCRIBED: Final = "any"
+
+
+def all_people(_volunteer: Volunteer, wanted: str = "") -> QuerySet[Person]:
+    """Everybody, or those whose name or short name holds these letters."""
+    found = Person.objects.select_related("facility").annotate(letter_count=Count("letters")).order_by("slug")
+    if wanted:
+        found = (
+            found.filter(slug__icontains=wanted)
+            | found.filter(name_ru__icontains=wanted)
+            | found.filter(name_en__icontains=wanted)
+        )
+    return found
+
+
+def person_for(_volunteer: Volunteer, slug: str) -> Person:
+    """One person; raises Person.DoesNotExist."""
+    return Person.objects.select_related("facility").get(slug=slug)
+
+
+def all_facilities(_volunteer: Volunteer) -> QuerySet[Facility]:
+    """Every place, with how many people are held there."""
+    return Facility.objects.annotate(people_count=Count("person")).order_by("country", "slug")
+
+
+def facility_for(_volunteer: Volunteer, slug: str) -> Facility:
+    """One place; raises Facility.DoesNotExist."""
+    return Facility.objects.get(slug=slug)
+
+
+def rulebook_names() -> Mapping[str, str]:
+    """Every rulebook's id, with itself as its name: they are short and the same in every language."""
+    return {name: name for name in facilities()}
+
+
+def book_of(facility: Facility | None) -> Rulebook:
+    """The facility's rulebook; the cautious one for places that nobody has described."""
+    try:
+        return load_book(facility.rulebook if facility else UNDESCRIBED)
+    except UnknownFacility:
+        return load_book(UNDESCRIBED)
+
+
+def addressee_of(person: Person) -> Addressee:
+    """What the rulebook's grammar lays out on an envelope. Opens the contact: raises StoreLocked."""
+    contact, facility = contact_of(person), person.facility
+    return Addressee(
+        name=person.name_in("ru" if facility is not None and facility.country == "ru" else "en"),
+        envelope_name=contact.envelope_name,
+        register_no=contact.register_number,
+        birth_year=contact.birth_year,
+        facility_name=facility.name_in(facility.country) if facility else "",
+        lines=(*(facility.address_lines if facility else ()), *contact.extra_lines),
+        care_of=contact.care_of,
+        name_on_envelope=person.name_on_envelope,
+        latin_name=person.name_en,
+        latin_facility_name=facility.name_en if facility else "",
+    )
