@@ -323,7 +323,7 @@ def _nearest(word: str, known: Mapping[str, object] | list[str]) -> str:
 
 
 def write_config(config: Config) -> Path:
-    """Write restante.toml whole or not at all; a number at its default stays out, so that a demonstration gets its own."""
+    """Write restante.toml whole or not at all; a number at its default stays out, so a demonstration gets its own."""
     lines = ["# Settings of this data folder; docs/reference/settings.md explains each of them.", ""]
     lines += [f"name = {{ ru = {_quote(config.name['ru'])}, en = {_quote(config.name['en'])} }}"]
     lines += [f"demonstration = {'true' if config.demonstration else 'false'}"]
