@@ -66,10 +66,13 @@ def unprintable(text: str, lang: str = "") -> list[Unprintable]:
     The language changes nothing today: both text faces serve every language that the rulebooks know.
     """
     del lang
-    found: dict[str, list[int]] = {}
     known = printable_characters()
+    missing = {character for character in set(text) if not _prints(character, known)}
+    if not missing:
+        return []
+    found: dict[str, list[int]] = {}
     for position, character in enumerate(text):
-        if not _prints(character, known):
+        if character in missing:
             found.setdefault(character, []).append(position)
     return [Unprintable(character, _name(character), tuple(places)) for character, places in found.items()]
 
