@@ -8,7 +8,6 @@ import base64
 import hashlib
 import json
 import os
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -91,8 +90,6 @@ def create_organisation_keys(
     keys = {name: Ed25519PrivateKey.generate() for name in SIGNERS}
     for name, key in keys.items():
         write_secret(folder / f"{name}.json", _key_document(name, key, (passphrases or {}).get(name)))
-    if demonstration:
-        write_secret(folder / "store.key", base64.b64encode(secrets.token_bytes(32)) + b"\n")
     holders = {role: [CryptoSigner(keys[name]) for name in of_role] for role, of_role in _ROLES.items()}
     root = make_first_root(holders, names, demonstration=demonstration, now=now)
     write_secret(folder / ROOTS / root_name(1), root)
