@@ -117,9 +117,8 @@ def sample_site(**changes: object) -> PublicSite:
 
 
 _ID = bytes.fromhex(ORGANISATION)
-LETTER_KEY, LETTER_SEED = new_letter_key(
-    _ID, datetime.now(UTC).date() - timedelta(days=1), datetime.now(UTC).date() + timedelta(days=7)
-)
+TODAY = datetime.now(UTC).date()
+LETTER_KEY, LETTER_SEED = new_letter_key(_ID, TODAY - timedelta(days=1), TODAY + timedelta(days=7))
 MAIL_PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 

@@ -62,10 +62,11 @@ export function mountEditor(data: PageData): Editor {
     return "hintReady";
   };
 
-  const rememberDraft = afterPause(500, () => {
+  const saveDraft = (): void => {
     if (!keep.checked || dispatch.stage() === "sent") return;
     keepDraft({ person: to.person()?.slug ?? "", text: text.value, sign: sign.value, reply: wantsReply.checked });
-  });
+  };
+  const rememberDraft = afterPause(500, saveDraft);
 
   const seal = (): Promise<Bytes> =>
     sealLetterNow(
@@ -124,14 +125,17 @@ export function mountEditor(data: PageData): Editor {
 
   for (const id of ["text", "sign"]) on(id, "input", refresh);
   for (const id of ["reply-yes", "reply-no"]) on(id, "change", refresh);
-  on("keep", "change", () => (keep.checked ? refresh() : forgetDraft()));
+  on("keep", "change", () => (keep.checked ? saveDraft() : forgetDraft()));
   on("write-again", "click", () => {
     show("sent", false);
     show("editor");
     dispatch.again();
     the("text").focus();
   });
-  window.addEventListener("pagehide", () => twelve.forget());
+  window.addEventListener("pagehide", () => {
+    saveDraft();
+    twelve.forget();
+  });
   window.addEventListener("beforeunload", (event) => {
     const unsent = text.value.trim() !== "" && dispatch.stage() !== "sent" && !keep.checked;
     if (unsent && !the("editor").hidden) event.preventDefault();

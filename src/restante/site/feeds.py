@@ -42,7 +42,8 @@ def _feed(
     for person in sorted(people, key=lambda one: one.slug):
         _entry(feed, site, person, lang, f"{person.slug}.html" if up else f"people/{person.slug}.html")
     ET.indent(feed, " ")
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+    data: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"
 
 
 def _entry(feed: ET.Element, site: PublicSite, person: PublicPerson, lang: str, page: str) -> None:
