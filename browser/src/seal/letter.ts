@@ -66,7 +66,7 @@ export function decodeInside(inside: Bytes): { letter: Letter; pictures: Bytes[]
   const [body, ...pictures] = splitParts(inside, end);
   if (body === undefined) throw refusal("parts");
   if (body.length > LONGEST_JSON) throw new SealRefused("letter-too-long", { over: body.length - LONGEST_JSON });
-  if (pictures.length === 0 && inside.length !== BUCKETS[0]) throw refusal("bucket");
+  if (pictures.length > 0 === (inside.length === BUCKETS[0])) throw refusal("bucket");
   const letter = decodeLetter(body);
   checkLetter(letter, pictures.length > 0);
   return { letter, pictures };

@@ -83,7 +83,7 @@ def decode_inside(inside: bytes) -> tuple[Letter, list[bytes]]:
     body, *pictures = _split_parts(inside, end)
     if len(body) > LONGEST_JSON:
         raise LetterTooLong(over=len(body) - LONGEST_JSON)
-    if not pictures and len(inside) != BUCKETS[0]:
+    if bool(pictures) == (len(inside) == BUCKETS[0]):
         _refuse("bucket")
     letter = decode_letter(body)
     _check_letter(letter, has_pictures=bool(pictures))
