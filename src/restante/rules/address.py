@@ -115,21 +115,23 @@ def _latin_name_line(grammar: AddressGrammar, person: Addressee) -> str:
 
 def _postcode_and_lines(grammar: AddressGrammar, person: Addressee) -> tuple[str, tuple[str, ...]]:
     """The postcode, taken out of the free lines where it has a place of its own in the order."""
-    if person.postcode or grammar.postcode_pattern is None:
-        return person.postcode, person.lines
+    own_place = "postcode" in grammar.order
+    if person.postcode:
+        apart = own_place or not person.lines or person.postcode in person.lines[-1]
+        return person.postcode, person.lines if apart else (*person.lines[:-1], f"{person.lines[-1]} {person.postcode}")
+    if grammar.postcode_pattern is None:
+        return "", person.lines
     pattern = re.compile(rf"(?<!\w)(?:{grammar.postcode_pattern})(?!\w)")
-    for at in reversed(range(len(person.lines))) if grammar.order[-1] == "postcode" else range(len(person.lines)):
-        found = pattern.search(person.lines[at])
+    places = range(len(person.lines))
+    for at in places if grammar.order[0] == "postcode" else reversed(places):
+        line = person.lines[at]
+        found = pattern.search(line)
         if found is None:
             continue
-        if "postcode" not in grammar.order:
+        if not own_place:
             return found.group(), person.lines
-        rest = (
-            f"{person.lines[at][: found.start()].rstrip(' ,')}, {person.lines[at][found.end() :].lstrip(' ,')}".strip(
-                " ,"
-            )
-        )
-        return found.group(), tuple(line for line in (*person.lines[:at], rest, *person.lines[at + 1 :]) if line)
+        rest = f"{line[: found.start()].rstrip(' ,')}, {line[found.end() :].lstrip(' ,')}".strip(" ,")
+        return found.group(), tuple(part for part in (*person.lines[:at], rest, *person.lines[at + 1 :]) if part)
     return "", person.lines
 
 

@@ -97,7 +97,7 @@ def _read_file(facility: str, books: Path) -> _Shelved:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BookRefused(where=path.name, why=str(error)) from None
+        raise BookRefused(where=path.relative_to(books), why=str(error)) from None
     whole = Table(data, facility)
     head = whole.table("book")
     shelved = _Shelved(
