@@ -10,6 +10,9 @@ urlpatterns = [
     path("people/", include("restante.desk.people.urls")),
     path("cases/", include("restante.desk.cases.urls")),
     path("letters/", include("restante.desk.letters.urls")),
+    path("mailroom/", include("restante.desk.mailroom.urls")),
+    path("publishing/", include("restante.desk.publishing.urls")),
+    path("quarantine/", include("restante.desk.intake.urls")),
 ]
 handler404 = "restante.desk.ui.views.missing"
 handler500 = "restante.desk.ui.views.broken"

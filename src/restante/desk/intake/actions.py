@@ -92,8 +92,8 @@ def _quarantine(envelope: Envelope, poison: Poison, today: date) -> int:
     return int(created)
 
 
-def open_again(volunteer: Volunteer, sha256: str, opener: Opener, today: date, *, pictures: bool = True) -> None:
-    """One more try, for instance without the picture that cannot be read. Raises StillPoison, with the new code kept."""
+def open_again(volunteer: Volunteer, sha256: str, opener: Opener, *, pictures: bool = True) -> None:
+    """One more try, for instance without the picture that cannot be read. Raises StillPoison; the new code is kept."""
     waiting = _waiting(sha256)
     envelope = Envelope(sha256, waiting.gate, bytes(waiting.envelope))
     [verdict] = opener.open_all([envelope.sealed], pictures=pictures)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From a gate's letterbox to committed letters: list, fetch, open, commit, and only then acknowledge.
 
-Delivery is at least once and the commit is idempotent, so whatever dies in between, the next round ends in the same state.
+Delivery is at least once and the commit idempotent: whatever dies in between, the next round ends in the same state.
 """
 
 import hashlib
@@ -37,7 +37,7 @@ class Gate(Protocol):
 
     def list_envelopes(self, *, include_acknowledged: bool = False) -> Sequence[Listed]: ...
     def fetch(self, envelope_id: str) -> bytes: ...
-    def acknowledge(self, sha256s: Sequence[str]) -> None: ...
+    def acknowledge(self, sha256s: list[str]) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +59,22 @@ def fetch_from_all(
     today: date,
     *,
     again: bool = False,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[Round]:
-    """Drain every gate; one that fails does not keep the others' letters waiting. Raises StoreLocked before any call."""
+    """Drain every gate; one that fails keeps no other's letters waiting. Raises StoreLocked before any call."""
     if not store.is_unlocked():
         raise store.StoreLocked
     rounds = []
     for name, gate in gates:
-        tally = Round(name)
+        last = Round(name)
         try:
-            for tally in _drain(tally, gate, opener, today, again=again):  # noqa: B007 - the last tally is kept below
-                progress(tally.known + tally.letters + tally.quarantined + tally.unfit, tally.listed)
+            for tally in _drain(last, gate, opener, today, again=again):
+                last = tally
+                if progress is not None:
+                    progress(tally.known + tally.letters + tally.quarantined + tally.unfit, tally.listed)
         except (Unavailable, NotAuthentic, BadInput) as error:
-            tally = replace(tally, error=error.code)
-        rounds.append(tally)
+            last = replace(last, error=error.code)
+        rounds.append(last)
     return rounds
 
 

@@ -18,6 +18,21 @@ class MailNumber(models.Model):
         return str(self.number)
 
 
+class EditionRecord(models.Model):
+    """One row: what the edition in the data folder was made from, so that a change is noticed without building it."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    number = models.PositiveBigIntegerField()
+    day = models.DateField()
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(only=True), name="one_edition_record")]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class Parcel(models.Model):
     """Something for a writer to fetch: a reply, or his letter back. The sealed bytes are in the store under `blob`."""
 

@@ -20,8 +20,8 @@ class Scan(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     error = models.CharField(max_length=64, blank=True)
     blob = models.CharField(max_length=64, blank=True)
-    kind = models.CharField(max_length=8)
     size = models.PositiveIntegerField()
+    pages_read = models.PositiveIntegerField(default=0)
     direct_to = models.ForeignKey("letters.Letter", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
@@ -70,6 +70,7 @@ class Page(models.Model):
     reply = models.ForeignKey(Reply, on_delete=models.PROTECT, related_name="pages")
     place = models.PositiveIntegerField()
     image = models.CharField(max_length=64, blank=True)
+    final = models.CharField(max_length=64, blank=True)
     number = models.CharField(max_length=16, blank=True)
     doubt = models.FloatField(default=1.0)
     turn = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From letters in a run to a job for the press. Words are opened here, held in memory only, and never logged."""
+
+from collections.abc import Sequence
+
+from restante.config import Config
+from restante.desk.access import store
+from restante.desk.letters.models import Letter, Number
+from restante.desk.letters.words import words_of
+from restante.desk.people.contact import contact_of
+from restante.desk.people.models import Person
+from restante.errors import BadInput, BrokenPromise
+from restante.paper.press import Addressee, LetterJob, PrintJob
+from restante.rules import Addressee as Place
+from restante.rules import format_address, load_book
+
+
+class NoPlace(BadInput):
+    """Nobody knows where to send it; the address is found before a run, not in it."""
+
+    code = "letter-no-place"
+    text = "Letter {letter} is to somebody whose place is not recorded."
+
+
+def print_job(
+    letters: Sequence[Letter], config: Config, *, lang: str, run: int | None = None, duplex: bool = False
+) -> PrintJob:
+    """The job for these letters, in this order. Raises StoreLocked, NoPlace."""
+    pks = [letter.pk for letter in letters]
+    numbers = dict(Number.objects.filter(letter__in=pks, is_open=True).values_list("letter_id", "number"))
+    return PrintJob(
+        letters=tuple(letter_job(letter, numbers.get(letter.pk)) for letter in letters),
+        return_address=config.return_address,
+        duplex=duplex,
+        run=None if run is None else str(run),
+        lang=lang,
+    )
+
+
+def letter_job(letter: Letter, number: str | None) -> LetterJob:
+    """One letter; its translation, where somebody made one, is what gets printed."""
+    words = words_of(letter)
+    if letter.person is None:
+        raise BrokenPromise
+    pictures = tuple(store.read_sealed(picture.blob) for picture in letter.pictures.all())
+    text = words.translation or words.text
+    return LetterJob(
+        id=letter.pk,
+        number=number,
+        person=addressee(letter.person, letter.pk),
+        facility=_facility(letter.person, letter.pk),
+        lang=_printed_lang(letter.person, letter.lang, translated=bool(words.translation)),
+        paragraphs=tuple(line for line in text.replace("\r\n", "\n").split("\n") if line.strip()),
+        sign=words.sign,
+        pictures=pictures,
+        wants_reply=letter.wants_reply,
+    )
+
+
+def addressee(person: Person, letter_id: str) -> Addressee:
+    """The name on the sheets and the lines of the envelope, by the grammar of the rulebook."""
+    if person.facility is None:
+        raise NoPlace(letter=letter_id)
+    contact = contact_of(person)
+    book = load_book(person.facility.rulebook)
+    home_lang = "ru" if book.country == "ru" else "en"
+    place = Place(
+        name=person.name_in(home_lang),
+        envelope_name=contact.envelope_name,
+        register_no=contact.register_number,
+        birth_year=contact.birth_year,
+        facility_name=person.facility.name_in(home_lang),
+        lines=(*person.facility.address_lines, *contact.extra_lines),
+        care_of=contact.care_of,
+        name_on_envelope=person.name_on_envelope,
+        latin_name=person.name_en,
+        latin_facility_name=person.facility.name_en,
+    )
+    # nobody has told us from which country a group posts, so an envelope is laid out as inland post
+    lines = format_address(book, place, book.country)
+    return Addressee(name=place.name, envelope_name="", address=tuple(lines))
+
+
+def _facility(person: Person, letter_id: str) -> str:
+    if person.facility is None:
+        raise NoPlace(letter=letter_id)
+    return person.facility.rulebook
+
+
+def _printed_lang(person: Person, lang: str, *, translated: bool) -> str:
+    """Hyphenation and the words of the reply sheet follow the language that is printed."""
+    return next(iter(person.languages), lang) if translated else lang

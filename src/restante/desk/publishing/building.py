@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From public records to the files of an edition, and to a signed one in the data folder; no gate is called here."""
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from datetime import date
+
+from django.conf import settings
+from django.utils import timezone
+
+from restante.config import Config
+from restante.desk.publishing.models import EditionRecord
+from restante.desk.publishing.queries import public_people
+from restante.edition.keys import addresses_file, load_edition_keys, public_key_file, read_organisation
+from restante.edition.letter_keys import ensure_letter_keys
+from restante.edition.sign import Signed, publish_edition
+from restante.rules import compile_book, load_book
+from restante.site import PublicSite, build_site
+
+
+def public_files(config: Config | None = None, day: date | None = None) -> dict[str, bytes]:
+    """Every file of an edition but its signatures."""
+    return build_site(public_site(config or settings.RESTANTE, day or timezone.now().date()))
+
+
+def public_site(config: Config, day: date) -> PublicSite:
+    """What an edition shows: public records, public keys and compiled rulebooks, and nothing else."""
+    today = timezone.now().date()
+    organisation = read_organisation(config.keys_dir)
+    people = public_people(today)
+    books = sorted({person.facility for person in people if person.facility is not None})
+    return PublicSite(
+        name=config.name,
+        organisation=organisation.hex(),
+        day=day,
+        people=people,
+        demonstration=config.demonstration,
+        number=None,
+        rulebooks={book: compile_book(load_book(book)) for book in books},
+        letter_keys_json=ensure_letter_keys(config.keys_dir, organisation, today),
+        call_key_json=public_key_file(config.keys_dir, "call"),
+        mail_key_json=public_key_file(config.keys_dir, "mail"),
+        addresses_json=addresses_file(organisation, config.gates, day),
+    )
+
+
+def sign_new_edition(config: Config | None = None, *, passphrase: bytes | None = None) -> Signed:
+    """Build and sign into the data folder. What did not change keeps its number and day, and gets fresh dates only."""
+    config = config or settings.RESTANTE
+    now = timezone.now()
+    keys = load_edition_keys(config.keys_dir, passphrase=passphrase)
+    last = EditionRecord.objects.first()
+    site = public_site(config, now.date())
+    fingerprint = fingerprint_of(site)
+    if last is not None and last.fingerprint == fingerprint:
+        site = public_site(config, last.day)
+    signed = publish_edition(build_site(site), config.keys_dir, config.edition_dir, keys, now)
+    EditionRecord.objects.update_or_create(
+        pk=True, defaults={"fingerprint": fingerprint, "day": site.day, "number": signed.number}
+    )
+    return signed
+
+
+def has_changed(config: Config) -> bool:
+    """Whether the public records say anything that the last edition does not; a new day alone is no change."""
+    last = EditionRecord.objects.first()
+    return last is None or last.fingerprint != fingerprint_of(public_site(config, last.day))
+
+
+def fingerprint_of(site: PublicSite) -> str:
+    """A digest of everything but the day, so that asking "anything new?" builds no page."""
+    addresses = {**json.loads(site.addresses_json), "day": ""}
+    plain = asdict(replace(site, day=date.min, addresses_json=json.dumps(addresses, sort_keys=True).encode()))
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The table of duties: what the desk does by itself, how often, and whether it needs the store open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from restante.config import Config
+from restante.desk.intake.fetching import Round
+from restante.desk.mailroom.actions import typeset_waiting_runs
+from restante.desk.publishing import actions, retention
+from restante.desk.publishing.building import has_changed
+from restante.desk.publishing.models import EditionRecord
+from restante.desk.replies.actions import read_waiting_scans
+from restante.edition.keys import read_organisation
+from restante.edition.letter_keys import destroy_old_letter_keys, ensure_letter_keys
+from restante.errors import Unavailable
+
+HOUR: Final = 3600
+DAY: Final = 24 * HOUR
+SOON: Final = 2
+DATES_RENEWED_AFTER: Final = timedelta(days=1)
+
+
+class GatesUnreached(Unavailable):
+    """The codes are at each gate on the gates' page."""
+
+    code = "gates-unreached"
+    text = "These gates could not be used this time: {gates}."
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """`every` says after how many seconds it is due again; `work` raises an error of our tree when it failed."""
+
+    name: str
+    every: Callable[[Config], int]
+    work: Callable[[Config], None]
+    needs_store: bool = True
+
+
+def fetch(config: Config) -> None:
+    """Sealed letters from every gate."""
+    rounds: list[Round] = actions.fetch_now(config)
+    _complain({each.gate: each.error for each in rounds})
+
+
+def mail(config: Config) -> None:
+    """The writers' mail, to every gate."""
+    _complain(actions.publish_mail_now(config).gates)
+
+
+def edition(config: Config) -> None:
+    """Fresh dates once a day, and the edition for gates that lack it. A demonstration publishes changes by itself."""
+    if config.demonstration and has_changed(config):
+        _complain(actions.publish_now(actions.DESK, config).gates)
+        return
+    record = EditionRecord.objects.first()
+    if record is None:
+        return
+    metadata = config.edition_dir / "metadata" / "timestamp.json"
+    age = timezone.now().timestamp() - metadata.stat().st_mtime
+    if age > DATES_RENEWED_AFTER.total_seconds():
+        actions.renew_dates(config)
+    _complain(actions.send_edition(config, record.number))
+
+
+def keys(config: Config) -> None:
+    """Letter keys eight weeks ahead; those past their last day are destroyed, here and in the escrow."""
+    today = timezone.now().date()
+    ensure_letter_keys(config.keys_dir, read_organisation(config.keys_dir), today)
+    destroy_old_letter_keys(config.keys_dir, today)
+
+
+def gates(config: Config) -> None:
+    """How each gate is: clock, disk, what waits."""
+    _complain(actions.look_after_gates(config))
+
+
+def press(_config: Config) -> None:
+    """Print runs too long to be typeset while a page loads."""
+    typeset_waiting_runs()
+
+
+def scans(_config: Config) -> None:
+    """Uploaded scans into pages."""
+    read_waiting_scans()
+
+
+def keep(config: Config) -> None:
+    """What is past its time is erased."""
+    del config
+    retention.erase_what_is_past(timezone.now().date())
+
+
+def _complain(answers: dict[str, str] | object) -> None:
+    missed = sorted(name for name, error in dict(answers).items() if error)  # type: ignore[call-overload]
+    if missed:
+        raise GatesUnreached(gates=", ".join(missed))
+
+
+DUTIES: Final = (
+    Duty("keys", lambda _config: HOUR, keys, needs_store=False),
+    Duty("edition", lambda config: 3 if config.demonstration else HOUR, edition, needs_store=False),
+    Duty("fetch", lambda config: config.fetch_every_seconds, fetch),
+    Duty("press", lambda _config: SOON, press),
+    Duty("scans", lambda _config: SOON, scans),
+    Duty("mail", lambda config: config.mail_every_seconds, mail),
+    Duty("gates", lambda config: 60 if config.demonstration else HOUR, gates, needs_store=False),
+    Duty("retention", lambda _config: DAY, keep),
+)

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The writers' mail: what became of each letter by day, and parcels; sealed anew, sent to every gate at fixed times."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Prefetch, QuerySet
+
+from restante.config import Config
+from restante.desk.access import store
+from restante.desk.letters.models import Letter, Move, Reason
+from restante.desk.letters.states import State
+from restante.desk.letters.words import reason_text, reply_to_of, words_of
+from restante.desk.publishing.models import MailNumber, Parcel
+from restante.desk.replies.actions import forget_images
+from restante.desk.replies.models import Reply
+from restante.desk.replies.queries import images_of
+from restante.edition.keys import load_mail_signer, read_organisation
+from restante.seal.letter import ReplyTo
+from restante.seal.mail import LetterStatus, Status, WriterMail, publish_mail, seal_blob
+from restante.seal.mail import Parcel as SealedParcel
+
+KEPT: Final = timedelta(days=365)
+MailFile = bytes | Callable[[], bytes]
+
+SAID: Final[Mapping[str, Status]] = {
+    State.ARRIVED: Status.ACCEPTED,
+    State.WITH_TRANSLATOR: Status.WITH_TRANSLATOR,
+    State.HELD: Status.HELD,
+    State.APPROVED: Status.APPROVED,
+    State.RETURNED: Status.RETURNED_FOR_CORRECTION,
+    State.DECLINED: Status.DECLINED,
+    State.PRINTED: Status.PRINTED,
+    State.POSTED: Status.POSTED,
+    State.SENT: Status.SENT_ELECTRONICALLY,
+    State.CAME_BACK: Status.CAME_BACK,
+    State.LOST: Status.LOST,
+    State.REPLIED: Status.REPLY_ARRIVED,
+}
+"""What a writer is told of a state. That a letter is in a run, or was read by the group, is the desk's own business."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One number and its files by path under mail/; parcels are read only if a gate lacks them."""
+
+    number: int
+    files: Mapping[str, MailFile]
+
+
+def make_publication(config: Config, today: date, above: int = 0) -> Publication:
+    """Seal every record anew under a number that no gate has seen. Raises StoreLocked."""
+    wrap_parcels(today)
+    number = next_number(above)
+    organisation = read_organisation(config.keys_dir)
+    sign = load_mail_signer(config.keys_dir)
+    files: dict[str, MailFile] = dict(publish_mail(collect_writers(today), number, today, organisation, sign))
+    for name, blob in _live_parcels(today).values_list("name", "blob"):
+        files[f"blobs/{name}"] = partial(store.read_sealed, blob)
+    return Publication(number, files)
+
+
+def next_number(above: int = 0) -> int:
+    """Raised and committed before anything is sealed with it; `above` is what a gate already holds."""
+    with transaction.atomic():
+        row, _ = MailNumber.objects.select_for_update().get_or_create(pk=True)
+        row.number = max(row.number, above) + 1
+        row.save(update_fields=["number"])
+    return row.number
+
+
+def collect_writers(today: date) -> list[WriterMail]:
+    """One record a phrase; several letters may stand under it. Letters with nothing new for a year are left out."""
+    parcels: dict[str, list[SealedParcel]] = {}
+    for parcel in _live_parcels(today):
+        parcels.setdefault(parcel.letter_id, []).append(_sealed_parcel(parcel))
+    moves = Prefetch("moves", Move.objects.filter(undone=False).order_by("pk"))
+    rows = Letter.objects.filter(wants_reply=True, state_day__gte=today - KEPT).exclude(sealed_reply=b"")
+    found: dict[bytes, tuple[ReplyTo, list[LetterStatus], list[SealedParcel]]] = {}
+    for letter in rows.order_by("arrived", "pk").prefetch_related(moves).iterator(chunk_size=500):
+        reply_to = reply_to_of(letter)
+        if reply_to is None:
+            continue
+        _, statuses, waiting = found.setdefault(reply_to.tag, (reply_to, [], []))
+        statuses.append(LetterStatus(letter.pk, _days(letter.moves.all())))
+        waiting.extend(parcels.get(letter.pk, ()))
+    return [
+        WriterMail(tag, reply_to.public, tuple(statuses), tuple(waiting))
+        for tag, (reply_to, statuses, waiting) in found.items()
+    ]
+
+
+def _days(moves: Iterable[Move]) -> tuple[tuple[date, Status], ...]:
+    """The way of a letter as its writer reads it: coming back to the check is no second arrival."""
+    told: list[tuple[date, Status]] = []
+    for move in moves:
+        status = SAID.get(State(move.state))
+        again = status is Status.ACCEPTED and any(said is Status.ACCEPTED for _, said in told)
+        if status is not None and not again and (move.day, status) not in told:
+            told.append((move.day, status))
+    return tuple(told)
+
+
+def wrap_parcels(today: date) -> int:
+    """A parcel for every delivered reply and every returned letter that has none yet."""
+    made = 0
+    for reply in Reply.objects.filter(state=Reply.State.DELIVERED, parcel=None).select_related("letter"):
+        if reply.letter is not None and reply.letter.wants_reply:
+            images = images_of(reply)
+            _wrap(Parcel.Kind.REPLY, reply.letter, images, len(images), today, reply)
+            forget_images(reply)
+            made += 1
+    returned = Letter.objects.filter(state=State.RETURNED, state_day__gte=today - KEPT).exclude(
+        parcels__kind=Parcel.Kind.RETURNED
+    )
+    for letter in returned.prefetch_related("pictures", "reasons"):
+        if letter.sealed_text:
+            _wrap(Parcel.Kind.RETURNED, letter, _returned_parts(letter), 1, today)
+            made += 1
+    return made
+
+
+def _wrap(
+    kind: Parcel.Kind,
+    letter: Letter,
+    parts: list[tuple[str, bytes]],
+    pages: int,
+    today: date,
+    reply: Reply | None = None,
+) -> None:
+    name, key, blob = seal_blob(parts)
+    kept = store.write_sealed(blob)
+    Parcel.objects.create(
+        letter=letter,
+        kind=kind,
+        reply=reply,
+        day=today,
+        name=name,
+        sealed_key=store.seal_bytes(key, f"parcel {name}"),
+        size=len(blob),
+        pages=pages,
+        blob=kept,
+    )
+
+
+def _returned_parts(letter: Letter) -> list[tuple[str, bytes]]:
+    """The letter whole, with the reason, and its pictures: what the editor opens again."""
+    words = words_of(letter)
+    reason = letter.reasons.filter(state=State.RETURNED).last()
+    told = {
+        "version": 1,
+        "letter": letter.pk,
+        "person": words.slug,
+        "lang": letter.lang,
+        "text": words.text,
+        "sign": words.sign,
+        "reason": reason_text(reason) if isinstance(reason, Reason) else "",
+    }
+    pictures = [(picture.media_type, store.read_sealed(picture.blob)) for picture in letter.pictures.all()]
+    return [("application/json", json.dumps(told, ensure_ascii=False).encode()), *pictures]
+
+
+def _live_parcels(today: date) -> QuerySet[Parcel]:
+    return Parcel.objects.filter(day__gte=today - KEPT).order_by("pk")
+
+
+def _sealed_parcel(parcel: Parcel) -> SealedParcel:
+    key = store.open_bytes(bytes(parcel.sealed_key), f"parcel {parcel.name}")
+    kind = "reply" if parcel.kind == Parcel.Kind.REPLY else "returned"
+    return SealedParcel(kind, parcel.day, parcel.letter_id, parcel.name, key, parcel.size, parcel.pages)  # type: ignore[arg-type]

@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The one loop of `restante desk work`: does what is due, sleeps until the next, and stops at once when asked.
+
+A duty is due at whole multiples of its period, so that mail goes out at fixed times and not after somebody's click.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from threading import Event
+from typing import Final
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from restante.config import Config
+from restante.desk.access import store
+from restante.desk.ledger.actions import declare_duty, run_duty
+from restante.desk.ledger.models import Duty as DutyRow
+from restante.desk.publishing.duties import DUTIES, Duty
+from restante.errors import RestanteError, Unavailable
+
+log = logging.getLogger("restante.desk.work")
+LONGEST_SLEEP: Final = 60.0
+SHORTEST_SLEEP: Final = 0.1
+
+
+class MachineFailed(Unavailable):
+    """Disk full, database gone: the code on the home page; the operating system's own words are in the log."""
+
+    code = "machine-failed"
+    text = "The disk or the database failed: {reason}."
+
+
+def work(stop: Event, *, once: bool = False, duties: Sequence[Duty] = DUTIES) -> list[str]:
+    """Run until `stop` is set, or, `once`, whatever is due now. Returns the names of duties that failed last."""
+    config: Config = settings.RESTANTE
+    for duty in duties:
+        declare_duty(duty.name, duty.every(config))
+    failed: set[str] = set()
+    while not stop.is_set():
+        for duty in due_now(duties, config, timezone.now()):
+            if stop.is_set():
+                break
+            failed.discard(duty.name)
+            if not run(duty, config):
+                failed.add(duty.name)
+        if once:
+            break
+        close_old_connections()
+        stop.wait(seconds_to_next(duties, config, timezone.now()))
+    return sorted(failed)
+
+
+def run(duty: Duty, config: Config) -> bool:
+    """One round of one duty, noted in its row. Whatever fails, the other duties go on."""
+    try:
+        with run_duty(duty.name):
+            if duty.needs_store and not (store.is_unlocked() or store.unlock_unattended()):
+                raise store.StoreLocked
+            try:
+                duty.work(config)
+            except (OSError, DatabaseError) as error:
+                raise MachineFailed(reason=type(error).__name__) from error
+    except RestanteError as error:
+        log.warning("%s: %s", duty.name, error.code)
+        return False
+    except DatabaseError as error:  # not even the note could be written
+        log.warning("%s: %s", duty.name, type(error).__name__)
+        return False
+    return True
+
+
+def due_now(duties: Sequence[Duty], config: Config, now: datetime) -> Iterator[Duty]:
+    """Duties that have not been started in the period that runs."""
+    started = dict(DutyRow.objects.values_list("name", "last_started"))
+    for duty in duties:
+        last = started.get(duty.name)
+        if last is None or _period(last, duty.every(config)) < _period(now, duty.every(config)) or last > now:
+            yield duty
+
+
+def seconds_to_next(duties: Sequence[Duty], config: Config, now: datetime) -> float:
+    """Until the next multiple of any duty's period."""
+    moment = now.timestamp()
+    nearest = min(duty.every(config) - moment % duty.every(config) for duty in duties)
+    return min(LONGEST_SLEEP, max(SHORTEST_SLEEP, nearest))
+
+
+def _period(moment: datetime, seconds: int) -> int:
+    return int(moment.timestamp() // seconds)

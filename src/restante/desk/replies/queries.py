@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every reading of replies, each on behalf of a volunteer but for what publishing and the worker ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from restante.desk.access import store
+from restante.desk.access.models import Volunteer
+from restante.desk.letters.models import Letter
+from restante.desk.letters.states import State
+from restante.desk.letters.words import words_of
+from restante.desk.replies.models import Page, Reply, Scan
+from restante.desk.replies.picturing import show_page
+
+ANSWERABLE: Final = (State.PRINTED, State.POSTED, State.SENT, State.REPLIED, State.CAME_BACK, State.LOST, State.READ)
+LOOKED_BACK: Final = timedelta(days=730)
+MOST_CANDIDATES: Final = 20
+MOST_LOOKED_AT: Final = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A letter that a reply may answer."""
+
+    letter: Letter
+    sign: str
+
+
+def open_replies(_volunteer: Volunteer) -> QuerySet[Reply]:
+    """What waits for a volunteer: first matched ones, which take a glance."""
+    shown = Q(state__in=[Reply.State.PROPOSED, Reply.State.UNMATCHED, Reply.State.CONFIRMED])
+    rows = Reply.objects.filter(shown).select_related("letter__person")
+    return rows.annotate(size=Count("pages", filter=Q(pages__left_out=False))).order_by("state", "pk")
+
+
+def delivered_replies(_volunteer: Volunteer) -> QuerySet[Reply]:
+    """Delivered lately, the newest first."""
+    return Reply.objects.filter(state=Reply.State.DELIVERED).select_related("letter__person").order_by("-pk")
+
+
+def unread_scans(_volunteer: Volunteer) -> QuerySet[Scan]:
+    """Files that are being read or could not be."""
+    return Scan.objects.filter(state__in=[Scan.State.WAITING, Scan.State.FAILED]).order_by("pk")
+
+
+def reply_for(_volunteer: Volunteer, pk: int) -> Reply:
+    """One reply with its pages; raises Reply.DoesNotExist."""
+    pages = Prefetch("pages", Page.objects.order_by("place", "pk"))
+    return Reply.objects.select_related("letter__person__facility").prefetch_related(pages).get(pk=pk)
+
+
+def page_for(_volunteer: Volunteer, pk: int) -> Page:
+    """One page; raises Page.DoesNotExist."""
+    return Page.objects.select_related("reply").get(pk=pk)
+
+
+def scan_for(_volunteer: Volunteer, pk: int) -> Scan:
+    """One uploaded file; raises Scan.DoesNotExist."""
+    return Scan.objects.get(pk=pk)
+
+
+def picture_of(volunteer: Volunteer, pk: int) -> bytes:
+    """The page as it stands; a delivered page as it was delivered."""
+    page = page_for(volunteer, pk)
+    if page.final:
+        return store.read_sealed(page.final)
+    if not page.image:
+        raise Page.DoesNotExist
+    return show_page(store.read_sealed(page.image), page.turn)
+
+
+def neighbour_of(_volunteer: Volunteer, reply: Reply) -> Reply | None:
+    """The reply whose pages lay just before this one's in the same file: loose pages often belong to it."""
+    first = reply.pages.order_by("scan", "index").first()
+    if first is None:
+        return None
+    before = Page.objects.filter(scan=first.scan_id, index__lt=first.index).exclude(reply=reply)
+    nearest = before.select_related("reply").order_by("-index").first()
+    open_states = {Reply.State.PROPOSED, Reply.State.UNMATCHED, Reply.State.CONFIRMED}
+    return nearest.reply if nearest is not None and nearest.reply.state in open_states else None
+
+
+def candidates_for(_volunteer: Volunteer, words: str) -> list[Candidate]:
+    """Letters on their way or answered, the newest first, by person, pen name or printed number."""
+    since = timezone.now().date() - LOOKED_BACK
+    rows = Letter.objects.filter(state__in=ANSWERABLE, state_day__gte=since).select_related("person__facility")
+    rows = rows.prefetch_related("numbers").order_by("-state_day", "pk")
+    wanted = words.casefold().split()
+    digits = "".join(char for char in words if char.isdigit())
+    found = []
+    for letter in rows[:MOST_LOOKED_AT].iterator(chunk_size=500):
+        sign = words_of(letter).sign
+        if _answers(letter, sign, wanted, digits):
+            found.append(Candidate(letter, sign))
+        if len(found) == MOST_CANDIDATES:
+            break
+    return found
+
+
+def _answers(letter: Letter, sign: str, wanted: Sequence[str], digits: str) -> bool:
+    if len(digits) >= 4 and any(digits in number.number for number in letter.numbers.all()):
+        return True
+    person = letter.person
+    known = f"{sign} {person.name_ru} {person.name_en} {person.slug}" if person else sign
+    return all(word in known.casefold() for word in wanted)
+
+
+def images_of(reply: Reply) -> list[tuple[str, bytes]]:
+    """What goes into the parcel: the delivered pages, in order. For publishing."""
+    finals = reply.pages.filter(left_out=False).exclude(final="").order_by("place", "pk")
+    return [("image/jpeg", store.read_sealed(page.final)) for page in finals]
