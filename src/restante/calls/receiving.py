@@ -74,6 +74,8 @@ class EditionArrivals:
         ):
             raise PublicationRefused(reason="its metadata is not in the edition's format")
         with self._lock:
+            if self._is_served(metadata.get("timestamp.json", b"")):
+                return []
             self._begin(metadata)
             missing = self._lacking()
             self._asked = {file.path: file for file in missing}
@@ -93,6 +95,10 @@ class EditionArrivals:
             if self._asked.get(file.path) == file:
                 _write(self._arriving / file.path, source)
                 self._kept[file.path] = file.sha256
+
+    def _is_served(self, timestamp: bytes) -> bool:
+        """The timestamp signs for all the rest, so the same one is the same edition."""
+        return self.folder is not None and (self.folder / METADATA / "timestamp.json").read_bytes() == timestamp
 
     def _begin(self, metadata: Mapping[str, bytes]) -> None:
         """Takes the offered metadata for the edition that is arriving, if it is signed and newer than what is here."""
