@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`restante phrase`: make twelve words, or say which of them is mistyped; words never come as arguments."""
 
+import sys
+
 import click
 
-from restante.errors import RestanteError
-from restante.seal.errors import UnknownWord
+from restante.seal.errors import PhraseRefused, UnknownWord
 from restante.seal.phrase import LANGUAGES, LONGEST_INPUT, new_entropy, parse_phrase, words_of
 
 
@@ -27,7 +28,7 @@ def check_phrase() -> None:
     Any case and separators, numbers between the words, ё or е, and the first four letters of each word will do.
     Exit status 2, with the position of the word, when they are not.
     """
-    text = click.get_text_stream("stdin", encoding="utf-8", errors="replace").read(LONGEST_INPUT)
+    text = sys.stdin.buffer.read(4 * LONGEST_INPUT).decode("utf-8", errors="replace")
     try:
         parse_phrase(text)
     except UnknownWord as error:
@@ -36,9 +37,8 @@ def check_phrase() -> None:
     click.echo("These twelve words are a phrase.")
 
 
-class MistypedWord(RestanteError):
+class MistypedWord(PhraseRefused):
     """The suggestion is shown to the person at this terminal only."""
 
     code = "phrase-unknown-word"
-    exit_status = 2
     text = "Word {position} is not in the list of words.{hint}"

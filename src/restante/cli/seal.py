@@ -6,7 +6,7 @@ import secrets
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 import click
 
@@ -39,7 +39,7 @@ class OutputIsATerminal(BadInput):
 )
 @click.option("--phrase-file", type=click.File("r", encoding="utf-8"), help="Write under the phrase in this file.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to write in the letter, when not today.")
-def command(keys: BinaryIO, phrase_file: click.utils.LazyFile | None, today: datetime | None) -> None:
+def command(keys: BinaryIO, phrase_file: TextIO | None, today: datetime | None) -> None:
     """Seal a letter: letter.json from standard input, the envelope to standard output.
 
     \b
@@ -50,7 +50,7 @@ def command(keys: BinaryIO, phrase_file: click.utils.LazyFile | None, today: dat
     Pictures are sealed as they are; take their metadata out before.
     """
     letter_keys = letter_keys_from_json(keys.read())
-    fields = read_letter_file(click.get_binary_stream("stdin").read(LARGEST))
+    fields = read_letter_file(sys.stdin.buffer.read(LARGEST))
     if sys.stdout.isatty():
         raise OutputIsATerminal
     day = today.date() if today else datetime.now(UTC).date()
@@ -58,7 +58,8 @@ def command(keys: BinaryIO, phrase_file: click.utils.LazyFile | None, today: dat
     entropy = parse_phrase(phrase_file.read()) if phrase_file else new_entropy()
     letter = make_letter(fields, entropy if fields["reply"] else None, letter_keys.organisation, day)
     envelope = seal_letter(letter, read_pictures(fields), key, letter_keys.organisation)
-    click.get_binary_stream("stdout").write(envelope)
+    sys.stdout.buffer.write(envelope)
+    sys.stdout.buffer.flush()
     if fields["reply"]:
         lang = letter.lang if letter.lang in LANGUAGES else "en"
         click.echo(" ".join(words_of(entropy, lang)), err=True)
