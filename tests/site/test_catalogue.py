@@ -21,8 +21,9 @@ def texts_in_use() -> set[str]:
     for source in sorted((HOME / "templates").iterdir()):
         with source.open("rb") as stream:
             found |= {str(text) for _, text, _, _ in extract("jinja2", stream, keywords={"_": None})}
-    with (HOME / "feeds.py").open("rb") as stream:
-        found |= {str(text) for _, text, _, _ in extract("python", stream, keywords={"_": None})}
+    for module in ("feeds.py", "prints.py"):
+        with (HOME / module).open("rb") as stream:
+            found |= {str(text) for _, text, _, _ in extract("python", stream, keywords={"_": None})}
     return found
 
 

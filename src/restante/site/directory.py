@@ -72,11 +72,18 @@ def letter_data(site: PublicSite, lang: str, phrases: Mapping[str, str]) -> dict
         "name": dict(site.name),
         "organisation": site.organisation,
         "directory": directory(site),
-        "letterKeys": json.loads(site.letter_keys_json),
+        "letterKeys": _keys_still_sealed_to(site),
         "addresses": json.loads(site.addresses_json),
         "phrases": dict(phrases),
         "words": {known: " ".join(list_of(known)) for known in LANGUAGES},
     }
+
+
+def _keys_still_sealed_to(site: PublicSite) -> dict[str, Any]:
+    """Without those that only open: a page has no use for them."""
+    document = json.loads(site.letter_keys_json)
+    today = site.day.isoformat()
+    return {**document, "keys": [key for key in document.get("keys", []) if key["not_after"] >= today]}
 
 
 def read_data(site: PublicSite, lang: str, phrases: Mapping[str, str]) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def _person(site: PublicSite, person: PublicPerson, lang: str) -> dict[str, Any]
         "happened": _by_speaker(person.sentences, "happened", lang),
         "write": _by_speaker(person.sentences, "write", lang),
         "limits": _limits(site, person, lang),
-        **prints_of(site, person, lang),
+        **prints_of(site, person),
     }
 
 
