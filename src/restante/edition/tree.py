@@ -180,7 +180,10 @@ class _Walk:
 
 
 def _holds(descriptor: int, length: int, digest: str) -> bool:
-    data = os.read(descriptor, min(length + 1, _CHUNK))
+    if length < _CHUNK:  # one read: a regular file gives less than was asked for only at its end
+        data = os.read(descriptor, length + 1)
+        return len(data) == length and hashlib.sha256(data).hexdigest() == digest
+    data = os.read(descriptor, _CHUNK)
     state = hashlib.sha256(data)
     count = len(data)
     while data and count <= length:
