@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The compiled book is plain JSON, the same each time, small enough to ride in a page, and says every limit in words."""
+"""The compiled book is plain JSON, the same each time, small enough for a page, and says every limit in words."""
 
 import gzip
 import json
