@@ -136,6 +136,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"short": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "short"}},
-    # Django logs request paths and tracebacks with local values nowhere, but a path may hold a letter's id: warnings only.
+    # a path may hold a letter's id: warnings only
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

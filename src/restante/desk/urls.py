@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every room under its own path. Each view declares its door; one without a declaration lets nobody in."""
 
+from importlib.util import find_spec
+
 from django.urls import include, path
 
 urlpatterns = [
@@ -13,6 +15,11 @@ urlpatterns = [
     path("mailroom/", include("restante.desk.mailroom.urls")),
     path("publishing/", include("restante.desk.publishing.urls")),
     path("quarantine/", include("restante.desk.intake.urls")),
+]
+urlpatterns += [
+    path(f"{room}/", include(f"restante.desk.{room}.urls"))
+    for room in ("intake", "mailroom", "replies", "publishing")
+    if find_spec(f"restante.desk.{room}.urls") is not None
 ]
 handler404 = "restante.desk.ui.views.missing"
 handler500 = "restante.desk.ui.views.broken"

@@ -51,7 +51,7 @@ class LastCoordinator(BadInput):
     text = "This is the last coordinator; name another one first."
 
 
-def add_volunteer(by: Volunteer | str, name: str, display_name: str, role: str, language: str) -> Volunteer:
+def create_volunteer(by: Volunteer | str, name: str, display_name: str, role: str, language: str) -> Volunteer:
     """Somebody new, without a password until the one-time link was used."""
     with transaction.atomic():
         volunteer = Volunteer(name=name, display_name=display_name, role=role, language=language)

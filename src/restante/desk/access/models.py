@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Volunteers and what proves that it is them. Nothing here is sealed by the store key: one signs in before unlocking."""
+"""Volunteers and what proves that it is them; not sealed by the store key, since one signs in before unlocking."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -43,12 +44,12 @@ class Volunteer(AbstractBaseUser):
     objects = VolunteerSet()
 
     USERNAME_FIELD = "name"
-    REQUIRED_FIELDS: list[str] = ["display_name"]
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(role__in=[r.value for r in Role]), name="volunteer_role_known"),
-            models.UniqueConstraint(models.functions.Lower("name"), name="volunteer_name_without_case"),
+            models.UniqueConstraint(Lower("name"), name="volunteer_name_without_case"),
         ]
 
     def __str__(self) -> str:
@@ -94,7 +95,7 @@ class WelcomeLink(models.Model):
 
 
 class Brake(models.Model):
-    """Failed sign-ins of one account from one device; strangers' devices share one row, so nobody locks out a colleague."""
+    """Failed sign-ins of one account from one device; unknown devices share one row: nobody locks out a colleague."""
 
     account = models.CharField(max_length=64)
     device = models.CharField(max_length=64)

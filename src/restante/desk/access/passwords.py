@@ -34,7 +34,7 @@ class DeskArgon2Hasher(Argon2PasswordHasher):
 class LengthValidator:
     """14 to 128 characters; the upper bound is checked before any hashing."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django's signature
         """Refuse what is too short or absurdly long."""
         if not LEAST <= len(password) <= MOST:
             raise ValidationError(self.get_help_text(), code="password_length")

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from restante.desk.access import actions, forms, queries
-from restante.desk.access.confirming import confirmed
 from restante.desk.access.asking import who_asks
+from restante.desk.access.confirming import confirmed
 from restante.desk.access.models import Role, Volunteer
 from restante.desk.ui.doors import Who, open_to
 
@@ -27,7 +27,7 @@ def invite(request: HttpRequest) -> HttpResponseBase:
     form = forms.InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-            new = actions.add_volunteer(who_asks(request), told["name"], told["display_name"], told["role"], told["language"])
+        new = actions.create_volunteer(who_asks(request), **told)
         return _show_link(request, new)
     return render(request, "access/invite.html", {"form": form}, status=200 if request.method == "GET" else 422)
 
@@ -45,7 +45,7 @@ def role(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Coordinator or volunteer."""
     chosen = request.POST.get("role", "")
     if chosen in Role.values:
-            actions.change_role(_volunteer(request, pk), Role(chosen), who_asks(request))
+        actions.change_role(_volunteer(request, pk), Role(chosen), who_asks(request))
         messages.success(request, _("The role is changed; a new sign-in is needed."))
     return redirect("access:volunteers")
 

@@ -110,7 +110,7 @@ def unlock_with_file(path: Path) -> None:
 
 def unlock(key: bytes) -> None:
     """Keep the key in this process, after checking that it is this desk's."""
-    global _key, _locks_seen  # noqa: PLW0603 - one key per process is the meaning of "the desk is unlocked"
+    global _key, _locks_seen
     check = _config().desk_dir / "store-check"
     if len(key) != KEY_LENGTH:
         raise WrongPassphrase

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""RFC 6238 with SHA-1, six digits and thirty seconds, which every authenticator app speaks. Own code: it is thirty lines."""
+"""RFC 6238 with SHA-1, six digits and thirty seconds, which every authenticator app speaks."""
 
 import base64
 import hashlib
@@ -32,7 +32,7 @@ def code_at(secret: bytes, step: int) -> str:
 
 
 def step_of(secret: bytes, code: str, seconds: float) -> int | None:
-    """The step that this code belongs to, if it is a neighbour of now; every neighbour is compared, whatever matches."""
+    """The step that this code belongs to, if it is a neighbour of now; every neighbour is compared."""
     now = int(seconds) // STEP_SECONDS
     found = [step for step in (now + n for n in NEIGHBOURS) if hmac.compare_digest(code_at(secret, step), code)]
     return found[0] if found else None

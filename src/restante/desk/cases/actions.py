@@ -15,9 +15,9 @@ def save_sentence(
     sentence: Sentence, by: Volunteer, *, source: Source | None, quotation: str, locator: str
 ) -> Sentence:
     """A new sentence goes to the end of its section; the first citation is the form's, further ones stay."""
-    verb = "sentence.changed" if sentence.pk else "sentence.added"
+    verb = "sentence.added" if sentence._state.adding else "sentence.changed"  # noqa: SLF001 - Django's documented flag
     with transaction.atomic():
-        if sentence.pk is None:
+        if verb == "sentence.added":
             last = Sentence.objects.filter(person=sentence.person, section=sentence.section).aggregate(Max("order"))
             sentence.order = (last["order__max"] or 0) + 1
         sentence.save()

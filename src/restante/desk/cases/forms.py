@@ -45,11 +45,8 @@ class SentenceForm(forms.ModelForm[Sentence]):
         self.fields["source"].queryset = sources  # type: ignore[attr-defined]  # a ModelChoiceField has one
         citation = self.instance.citations.select_related("source").first() if self.instance.pk else None
         if citation is not None:
-            self.initial |= {
-                "source": citation.source_id,
-                "quotation": citation.quotation,
-                "locator": citation.locator,
-            }
+            told = {"source": citation.source_id, "quotation": citation.quotation, "locator": citation.locator}
+            self.initial.update(told)
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The four questions."""

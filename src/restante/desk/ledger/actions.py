@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Appending to the ledger, and what a duty notes about itself. Lines are never changed: each holds the digest of the last."""
+"""Appending to the ledger, and what a duty notes about itself. Lines never change: each holds the last one's digest."""
 
 import hashlib
 import json

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Every verb of the ledger with its human sentence; `record` refuses others. A room above adds its own by `add_verbs`."""
+"""Every verb of the ledger with its human sentence; `record` refuses others. Rooms above add theirs by `add_verbs`."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -102,9 +102,8 @@ def take(letter_id: str, volunteer: Volunteer, now: datetime | None = None) -> L
     free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(taken_by=volunteer)
     with transaction.atomic():
         before = Letter.objects.filter(pk=letter_id).values_list("taken_by", flat=True).first()
-        won = (
-            Letter.objects.filter(free, pk=letter_id, state__in=TAKEABLE)
-            .update(taken_by=volunteer, lease_until=now + LEASE)
+        won = Letter.objects.filter(free, pk=letter_id, state__in=TAKEABLE).update(
+            taken_by=volunteer, lease_until=now + LEASE
         )
         if not won:
             raise TakenByAnother

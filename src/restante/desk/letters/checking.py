@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What the volunteer sees beside the words: the rulebook's findings, what would not print, pages and price by channel."""
+"""What the volunteer sees beside the words: the rules' findings, what would not print, pages and price by channel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A letter after its approval: run, paper, post or channel, and what comes back. Called by mailroom, replies, retention."""
+"""A letter after its approval: run, paper, post or channel, and what comes back. For mailroom, replies, retention."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -102,9 +103,7 @@ def erase_words(letter_ids: Sequence[str], by: By) -> None:
             store.delete_sealed(blob)
 
 
-def _move_all(
-    letter_ids: Sequence[str], after: State, by: By, day: date | None = None, **changes: object
-) -> list[Letter]:
+def _move_all(letter_ids: Sequence[str], after: State, by: By, day: date | None = None, **changes: Any) -> list[Letter]:
     with transaction.atomic():
         # one order for everybody, so that two mailrooms do not wait for each other's rows
         return [move_letter(place_of(pk), after, by, day=day, **changes) for pk in sorted(letter_ids)]

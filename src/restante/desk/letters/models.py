@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Letters, their pictures, printed numbers and days. Words, names of writers and pictures are sealed by the store key."""
+"""Letters, their pictures, printed numbers and days. Words, pen names and pictures are sealed by the store key."""
 
 from datetime import datetime
 
@@ -64,7 +64,8 @@ class Letter(models.Model):
                 name="letter_taken_for_a_time",
             ),
             models.CheckConstraint(
-                condition=models.Q(to="person", person__isnull=False) | (~models.Q(to="person") & models.Q(person=None)),
+                condition=models.Q(to="person", person__isnull=False)
+                | (~models.Q(to="person") & models.Q(person=None)),
                 name="letter_to_a_person_has_one",
             ),
             models.CheckConstraint(

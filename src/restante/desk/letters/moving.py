@@ -41,7 +41,8 @@ def move_letter(
     check_move(before, after)
     if undo:
         last = letter.moves.filter(state=before, undone=False).last()
-        letter.moves.filter(pk=last.pk if last else None).update(undone=True)
+        if last is not None:
+            letter.moves.filter(pk=last.pk).update(undone=True)
     elif not keep_in_hand:
         Move.objects.create(letter=letter, state=after, day=day)
     letter.state, letter.state_day = after, day

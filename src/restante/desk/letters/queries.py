@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Every reading of letters, each on behalf of a volunteer. Words are for whoever has taken the letter, and coordinators."""
+"""Every reading of letters, on behalf of a volunteer. Words are for whoever has taken the letter, and coordinators."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,9 +48,7 @@ def _visible(_volunteer: Volunteer) -> QuerySet[Letter]:
 def count_queue(volunteer: Volunteer) -> Counts:
     """Two queries over the index letter_queue, however many letters there are."""
     open_states = [State.ARRIVED, State.HELD, State.WITH_TRANSLATOR, State.APPROVED]
-    rows = (
-        _visible(volunteer).filter(state__in=open_states).values_list("state", "to").order_by().annotate(Count("id"))
-    )
+    rows = _visible(volunteer).filter(state__in=open_states).values_list("state", "to").order_by().annotate(Count("id"))
     found = {(state, to): number for state, to, number in rows}
     oldest = queue(volunteer, State.ARRIVED).values_list("arrived", flat=True).first()
     return Counts(

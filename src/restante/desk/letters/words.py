@@ -31,7 +31,7 @@ def words_of(letter: Letter) -> Words:
 
 
 def seal_reply_to(letter_id: str, reply: ReplyTo | None) -> bytes:
-    """The writer's public key and mail tag: with them nobody can read, but linking letters of one writer is possible."""
+    """The writer's public key and mail tag: nobody can read by them, but they link one writer's letters."""
     if reply is None:
         return b""
     told = {"public": base64.b64encode(reply.public).decode(), "tag": base64.b64encode(reply.tag).decode()}
@@ -53,7 +53,7 @@ def seal_reason(letter_id: str, text: str) -> bytes:
 
 def reason_text(reason: Reason) -> str:
     """Open what seal_reason made."""
-    return store.open_text(reason.sealed_text, f"letter {reason.letter_id} reason")
+    return store.open_text(bytes(reason.sealed_text), f"letter {reason.letter_id} reason")
 
 
 def _open(letter: Letter, field: str) -> str:

@@ -68,8 +68,10 @@ class PersonForm(forms.ModelForm[Person]):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             contact = contact_of(self.instance)
-            told = {name: getattr(contact, name) for name in ("envelope_name", "birth_year", "register_number", "care_of")}
-            self.initial |= {**told, "extra_lines": "\n".join(contact.extra_lines)}
+            told = {
+                name: getattr(contact, name) for name in ("envelope_name", "birth_year", "register_number", "care_of")
+            }
+            self.initial.update({**told, "extra_lines": "\n".join(contact.extra_lines)})
             self.fields["slug"].disabled = True
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Styles and scripts straight from the rooms' static folders: no collecting step, and a hash in the path lets them be kept."""
+"""Styles and scripts from the rooms' static folders: no collecting step, and a hash in the path lets them be kept."""
 
 import hashlib
 import mimetypes

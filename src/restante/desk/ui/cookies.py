@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Over https every cookie of ours is a `__Host-` cookie, which no neighbouring name can set; on loopback's http a plain one."""
+"""Over https our cookies are `__Host-` cookies, which no neighbouring name can set; on loopback's http plain ones."""
 
 from collections.abc import Callable
 from typing import Final

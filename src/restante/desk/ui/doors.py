@@ -7,7 +7,7 @@ The check itself is access.middleware.DoorMiddleware, which knows who is asking.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.http import HttpResponseBase
 
@@ -29,7 +29,7 @@ class Door:
     while_locked: bool
 
 
-View = Callable[..., HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 _ORDER: Final = list(Who)
 
 

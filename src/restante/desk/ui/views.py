@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(Who.STRANGER, while_locked=True)
-def static_file(request: HttpRequest, name: str) -> HttpResponse:
+def static_file(_request: HttpRequest, name: str) -> HttpResponse:
     """A file of a room; kept for good only under its own hash."""
     first, _slash, rest = name.partition("/")
     hashed = len(first) == HASH_LENGTH and all(c in "0123456789abcdef" for c in first)
@@ -50,7 +50,7 @@ def refuse(request: HttpRequest, error: RestanteError, status: int = 409) -> Htt
     return render(request, "ui/refused.html", {"sentence": error.message(_)}, status=status)
 
 
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Django's CSRF check failed: most often a page that was left open too long."""
     context = {"sentence": _("This page was open for too long, or came from elsewhere. Open it again, then repeat.")}
     if not hasattr(request, "user"):
@@ -58,12 +58,12 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "ui/refused.html", context, status=403)
 
 
-def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
     """Nothing here, or nothing for you: both look alike."""
     return render(request, "ui/refused.html", {"sentence": _("There is nothing here.")}, status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(_request: HttpRequest) -> HttpResponse:
     """No template, no query: this page must work when those do not."""
     text = "Something broke at the desk. Nothing was lost; go back and try again.\n\n"
     text += "На сервере что-то сломалось. Ничего не пропало; вернитесь и попробуйте ещё раз.\n"

@@ -8,63 +8,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=64, unique=True)),
-                ('title', models.CharField(max_length=300, verbose_name='title')),
-                ('author', models.CharField(blank=True, max_length=200, verbose_name='author')),
-                ('published', models.DateField(blank=True, null=True, verbose_name='published')),
-                ('publisher', models.CharField(blank=True, max_length=200, verbose_name='publisher')),
-                ('url', models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='link')),
-                ('retrieved', models.DateField(blank=True, null=True, verbose_name='retrieved')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=64, unique=True)),
+                ("title", models.CharField(max_length=300, verbose_name="title")),
+                ("author", models.CharField(blank=True, max_length=200, verbose_name="author")),
+                ("published", models.DateField(blank=True, null=True, verbose_name="published")),
+                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="publisher")),
+                (
+                    "url",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[django.core.validators.URLValidator(schemes=["http", "https"])],
+                        verbose_name="link",
+                    ),
+                ),
+                ("retrieved", models.DateField(blank=True, null=True, verbose_name="retrieved")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
             ],
             options={
-                'ordering': ['title'],
+                "ordering": ["title"],
             },
         ),
         migrations.CreateModel(
-            name='Sentence',
+            name="Sentence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(choices=[('who', 'Who it is'), ('happened', 'What is said to have happened'), ('write', 'How to write')], max_length=16, verbose_name='section')),
-                ('order', models.PositiveIntegerField(default=0, verbose_name='place')),
-                ('text_ru', models.TextField(blank=True, verbose_name='text in Russian')),
-                ('text_en', models.TextField(blank=True, verbose_name='text in English')),
-                ('says_ru', models.CharField(blank=True, max_length=300, verbose_name='who says so, in Russian')),
-                ('says_en', models.CharField(blank=True, max_length=300, verbose_name='who says so, in English')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sentences', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "section",
+                    models.CharField(
+                        choices=[
+                            ("who", "Who it is"),
+                            ("happened", "What is said to have happened"),
+                            ("write", "How to write"),
+                        ],
+                        max_length=16,
+                        verbose_name="section",
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(default=0, verbose_name="place")),
+                ("text_ru", models.TextField(blank=True, verbose_name="text in Russian")),
+                ("text_en", models.TextField(blank=True, verbose_name="text in English")),
+                ("says_ru", models.CharField(blank=True, max_length=300, verbose_name="who says so, in Russian")),
+                ("says_en", models.CharField(blank=True, max_length=300, verbose_name="who says so, in English")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sentences", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['section', 'order', 'pk'],
+                "ordering": ["section", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quotation', models.TextField(blank=True, verbose_name='quotation')),
-                ('locator', models.CharField(blank=True, max_length=200, verbose_name='where in the source')),
-                ('sentence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='cases.sentence')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='cases.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quotation", models.TextField(blank=True, verbose_name="quotation")),
+                ("locator", models.CharField(blank=True, max_length=200, verbose_name="where in the source")),
+                (
+                    "sentence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="citations", to="cases.sentence"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="citations", to="cases.source"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='sentence',
-            index=models.Index(fields=['person', 'section', 'order'], name='sentence_by_place'),
+            model_name="sentence",
+            index=models.Index(fields=["person", "section", "order"], name="sentence_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='sentence',
-            constraint=models.CheckConstraint(condition=models.Q(('text_ru', ''), ('text_en', ''), _negated=True), name='sentence_says_something'),
+            model_name="sentence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text_ru", ""), ("text_en", ""), _negated=True), name="sentence_says_something"
+            ),
         ),
     ]

@@ -8,131 +8,283 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('envelope_sha256', models.CharField(max_length=64, unique=True)),
-                ('gate', models.CharField(blank=True, max_length=32)),
-                ('to', models.CharField(choices=[('person', 'a person'), ('desk', 'the group'), ('unknown', 'nobody we know')], default='person', max_length=8)),
-                ('lang', models.CharField(max_length=3)),
-                ('sealed_slug', models.BinaryField()),
-                ('sealed_text', models.BinaryField()),
-                ('sealed_sign', models.BinaryField()),
-                ('sealed_reply', models.BinaryField(blank=True, default=b'')),
-                ('sealed_translation', models.BinaryField(blank=True, default=b'')),
-                ('wants_reply', models.BooleanField(default=False)),
-                ('corrects', models.CharField(blank=True, max_length=32)),
-                ('picture_count', models.PositiveSmallIntegerField(default=0)),
-                ('created', models.DateField()),
-                ('arrived', models.DateField()),
-                ('state', models.CharField(choices=[('arrived', 'waiting to be checked'), ('with_translator', 'with the translator'), ('held', 'on hold'), ('approved', 'approved'), ('returned_for_correction', 'returned to the writer'), ('declined', 'declined'), ('in_run', 'in a print run'), ('printed', 'printed'), ('posted', 'posted'), ('sent_electronically', 'sent electronically'), ('came_back', 'came back'), ('lost', 'lost'), ('reply_arrived', 'a reply has come'), ('read', 'read by the group')], default='arrived', max_length=24)),
-                ('state_day', models.DateField()),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('channel', models.CharField(blank=True, max_length=64)),
-                ('pages', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('cost', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='people.person')),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken', to=settings.AUTH_USER_MODEL)),
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("envelope_sha256", models.CharField(max_length=64, unique=True)),
+                ("gate", models.CharField(blank=True, max_length=32)),
+                (
+                    "to",
+                    models.CharField(
+                        choices=[("person", "a person"), ("desk", "the group"), ("unknown", "nobody we know")],
+                        default="person",
+                        max_length=8,
+                    ),
+                ),
+                ("lang", models.CharField(max_length=3)),
+                ("sealed_slug", models.BinaryField()),
+                ("sealed_text", models.BinaryField()),
+                ("sealed_sign", models.BinaryField()),
+                ("sealed_reply", models.BinaryField(blank=True, default=b"")),
+                ("sealed_translation", models.BinaryField(blank=True, default=b"")),
+                ("wants_reply", models.BooleanField(default=False)),
+                ("corrects", models.CharField(blank=True, max_length=32)),
+                ("picture_count", models.PositiveSmallIntegerField(default=0)),
+                ("created", models.DateField()),
+                ("arrived", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("arrived", "waiting to be checked"),
+                            ("with_translator", "with the translator"),
+                            ("held", "on hold"),
+                            ("approved", "approved"),
+                            ("returned_for_correction", "returned to the writer"),
+                            ("declined", "declined"),
+                            ("in_run", "in a print run"),
+                            ("printed", "printed"),
+                            ("posted", "posted"),
+                            ("sent_electronically", "sent electronically"),
+                            ("came_back", "came back"),
+                            ("lost", "lost"),
+                            ("reply_arrived", "a reply has come"),
+                            ("read", "read by the group"),
+                        ],
+                        default="arrived",
+                        max_length=24,
+                    ),
+                ),
+                ("state_day", models.DateField()),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("channel", models.CharField(blank=True, max_length=64)),
+                ("pages", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("cost", models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Move',
+            name="Move",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('arrived', 'waiting to be checked'), ('with_translator', 'with the translator'), ('held', 'on hold'), ('approved', 'approved'), ('returned_for_correction', 'returned to the writer'), ('declined', 'declined'), ('in_run', 'in a print run'), ('printed', 'printed'), ('posted', 'posted'), ('sent_electronically', 'sent electronically'), ('came_back', 'came back'), ('lost', 'lost'), ('reply_arrived', 'a reply has come'), ('read', 'read by the group')], max_length=24)),
-                ('day', models.DateField()),
-                ('undone', models.BooleanField(default=False)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='letters.letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("arrived", "waiting to be checked"),
+                            ("with_translator", "with the translator"),
+                            ("held", "on hold"),
+                            ("approved", "approved"),
+                            ("returned_for_correction", "returned to the writer"),
+                            ("declined", "declined"),
+                            ("in_run", "in a print run"),
+                            ("printed", "printed"),
+                            ("posted", "posted"),
+                            ("sent_electronically", "sent electronically"),
+                            ("came_back", "came back"),
+                            ("lost", "lost"),
+                            ("reply_arrived", "a reply has come"),
+                            ("read", "read by the group"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("undone", models.BooleanField(default=False)),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="letters.letter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Number',
+            name="Number",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=32, unique=True)),
-                ('is_open', models.BooleanField(db_index=True, default=True)),
-                ('printed', models.DateField(blank=True, null=True)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='numbers', to='letters.letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=32, unique=True)),
+                ("is_open", models.BooleanField(db_index=True, default=True)),
+                ("printed", models.DateField(blank=True, null=True)),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="numbers", to="letters.letter"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('blob', models.CharField(max_length=64)),
-                ('media_type', models.CharField(default='image/jpeg', max_length=32)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='letters.letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField()),
+                ("blob", models.CharField(max_length=64)),
+                ("media_type", models.CharField(default="image/jpeg", max_length=32)),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pictures", to="letters.letter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place'],
+                "ordering": ["place"],
             },
         ),
         migrations.CreateModel(
-            name='Reason',
+            name="Reason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('arrived', 'waiting to be checked'), ('with_translator', 'with the translator'), ('held', 'on hold'), ('approved', 'approved'), ('returned_for_correction', 'returned to the writer'), ('declined', 'declined'), ('in_run', 'in a print run'), ('printed', 'printed'), ('posted', 'posted'), ('sent_electronically', 'sent electronically'), ('came_back', 'came back'), ('lost', 'lost'), ('reply_arrived', 'a reply has come'), ('read', 'read by the group')], max_length=24)),
-                ('sealed_text', models.BinaryField()),
-                ('day', models.DateField()),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='letters.letter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("arrived", "waiting to be checked"),
+                            ("with_translator", "with the translator"),
+                            ("held", "on hold"),
+                            ("approved", "approved"),
+                            ("returned_for_correction", "returned to the writer"),
+                            ("declined", "declined"),
+                            ("in_run", "in a print run"),
+                            ("printed", "printed"),
+                            ("posted", "posted"),
+                            ("sent_electronically", "sent electronically"),
+                            ("came_back", "came back"),
+                            ("lost", "lost"),
+                            ("reply_arrived", "a reply has come"),
+                            ("read", "read by the group"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("sealed_text", models.BinaryField()),
+                ("day", models.DateField()),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reasons", to="letters.letter"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['state', 'to', 'arrived', 'id'], name='letter_queue'),
+            model_name="letter",
+            index=models.Index(fields=["state", "to", "arrived", "id"], name="letter_queue"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['person', 'arrived'], name='letter_by_person'),
+            model_name="letter",
+            index=models.Index(fields=["person", "arrived"], name="letter_by_person"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['state', 'channel'], name='letter_by_channel'),
+            model_name="letter",
+            index=models.Index(fields=["state", "channel"], name="letter_by_channel"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['taken_by', 'lease_until'], name='letter_taken'),
+            model_name="letter",
+            index=models.Index(fields=["taken_by", "lease_until"], name="letter_taken"),
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['corrects'], name='letter_corrects'),
+            model_name="letter",
+            index=models.Index(fields=["corrects"], name="letter_corrects"),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['arrived', 'with_translator', 'held', 'approved', 'returned_for_correction', 'declined', 'in_run', 'printed', 'posted', 'sent_electronically', 'came_back', 'lost', 'reply_arrived', 'read'])), name='letter_state_known'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "arrived",
+                            "with_translator",
+                            "held",
+                            "approved",
+                            "returned_for_correction",
+                            "declined",
+                            "in_run",
+                            "printed",
+                            "posted",
+                            "sent_electronically",
+                            "came_back",
+                            "lost",
+                            "reply_arrived",
+                            "read",
+                        ],
+                    )
+                ),
+                name="letter_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_until', None), ('taken_by', None)), models.Q(('lease_until__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='letter_taken_for_a_time'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lease_until", None), ("taken_by", None)),
+                    models.Q(("lease_until__isnull", False), ("taken_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="letter_taken_for_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('to', 'person')), models.Q(models.Q(('to', 'person'), _negated=True), ('person', None)), _connector='OR'), name='letter_to_a_person_has_one'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("person__isnull", False), ("to", "person")),
+                    models.Q(models.Q(("to", "person"), _negated=True), ("person", None)),
+                    _connector="OR",
+                ),
+                name="letter_to_a_person_has_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned_for_correction'), _negated=True), ('wants_reply', True), _connector='OR'), name='letter_returned_only_if_reply_wanted'),
+            model_name="letter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned_for_correction"), _negated=True),
+                    ("wants_reply", True),
+                    _connector="OR",
+                ),
+                name="letter_returned_only_if_reply_wanted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.UniqueConstraint(fields=('letter', 'place'), name='picture_place_once'),
+            model_name="picture",
+            constraint=models.UniqueConstraint(fields=("letter", "place"), name="picture_place_once"),
         ),
     ]

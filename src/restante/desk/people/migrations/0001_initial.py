@@ -8,58 +8,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Facility',
+            name="Facility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=64, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9-]{1,64}\\Z', 'Small Latin letters, digits and hyphens, at most 64.')], verbose_name='short name')),
-                ('name_ru', models.CharField(blank=True, max_length=200, verbose_name='name in Russian')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='name in English')),
-                ('country', models.CharField(max_length=2, verbose_name='country')),
-                ('rulebook', models.CharField(max_length=64, verbose_name='rulebook')),
-                ('address_lines', models.JSONField(blank=True, default=list, verbose_name='address')),
-                ('address_checked', models.DateField(blank=True, null=True, verbose_name='address checked on')),
-                ('demonstration', models.BooleanField(default=False, verbose_name='a demonstration place: no post is sent there')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=64,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9-]{1,64}\\Z", "Small Latin letters, digits and hyphens, at most 64."
+                            )
+                        ],
+                        verbose_name="short name",
+                    ),
+                ),
+                ("name_ru", models.CharField(blank=True, max_length=200, verbose_name="name in Russian")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="name in English")),
+                ("country", models.CharField(max_length=2, verbose_name="country")),
+                ("rulebook", models.CharField(max_length=64, verbose_name="rulebook")),
+                ("address_lines", models.JSONField(blank=True, default=list, verbose_name="address")),
+                ("address_checked", models.DateField(blank=True, null=True, verbose_name="address checked on")),
+                (
+                    "demonstration",
+                    models.BooleanField(default=False, verbose_name="a demonstration place: no post is sent there"),
+                ),
             ],
             options={
-                'ordering': ['country', 'slug'],
+                "ordering": ["country", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=64, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9-]{1,64}\\Z', 'Small Latin letters, digits and hyphens, at most 64.')], verbose_name='short name in the address of the page')),
-                ('name_ru', models.CharField(blank=True, max_length=120, verbose_name='name in Russian')),
-                ('name_en', models.CharField(blank=True, max_length=120, verbose_name='name in English')),
-                ('name_forms', models.JSONField(blank=True, default=dict)),
-                ('about_ru', models.CharField(blank=True, max_length=300, verbose_name='one line about the person, in Russian')),
-                ('about_en', models.CharField(blank=True, max_length=300, verbose_name='one line about the person, in English')),
-                ('facts_as_of', models.DateField(blank=True, null=True, verbose_name='facts as of')),
-                ('channel', models.CharField(blank=True, max_length=64, verbose_name='preferred channel')),
-                ('languages', models.JSONField(blank=True, default=list, verbose_name='reads')),
-                ('name_on_envelope', models.BooleanField(default=True, verbose_name='the name may stand on the envelope')),
-                ('sealed_contact', models.BinaryField(blank=True, default=b'')),
-                ('is_public', models.BooleanField(default=False, verbose_name='shown on the public site')),
-                ('ground', models.CharField(blank=True, choices=[('own_word', 'his or her own word'), ('family', 'family'), ('lawyer', 'lawyer'), ('public_record', 'public record')], max_length=16, verbose_name='ground for publication')),
-                ('ground_note', models.CharField(blank=True, max_length=300, verbose_name='where the ground is recorded')),
-                ('can_write', models.BooleanField(default=False, verbose_name='letters are taken now')),
-                ('invented', models.BooleanField(default=False, verbose_name='an invented person')),
-                ('demonstration_note_ru', models.CharField(blank=True, max_length=400, verbose_name='demonstration note in Russian')),
-                ('demonstration_note_en', models.CharField(blank=True, max_length=400, verbose_name='demonstration note in English')),
-                ('changed', models.DateField(auto_now=True, verbose_name='last changed')),
-                ('facility', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='people.facility', verbose_name='facility')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=64,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9-]{1,64}\\Z", "Small Latin letters, digits and hyphens, at most 64."
+                            )
+                        ],
+                        verbose_name="short name in the address of the page",
+                    ),
+                ),
+                ("name_ru", models.CharField(blank=True, max_length=120, verbose_name="name in Russian")),
+                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="name in English")),
+                ("name_forms", models.JSONField(blank=True, default=dict)),
+                (
+                    "about_ru",
+                    models.CharField(blank=True, max_length=300, verbose_name="one line about the person, in Russian"),
+                ),
+                (
+                    "about_en",
+                    models.CharField(blank=True, max_length=300, verbose_name="one line about the person, in English"),
+                ),
+                ("facts_as_of", models.DateField(blank=True, null=True, verbose_name="facts as of")),
+                ("channel", models.CharField(blank=True, max_length=64, verbose_name="preferred channel")),
+                ("languages", models.JSONField(blank=True, default=list, verbose_name="reads")),
+                (
+                    "name_on_envelope",
+                    models.BooleanField(default=True, verbose_name="the name may stand on the envelope"),
+                ),
+                ("sealed_contact", models.BinaryField(blank=True, default=b"")),
+                ("is_public", models.BooleanField(default=False, verbose_name="shown on the public site")),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("own_word", "his or her own word"),
+                            ("family", "family"),
+                            ("lawyer", "lawyer"),
+                            ("public_record", "public record"),
+                        ],
+                        max_length=16,
+                        verbose_name="ground for publication",
+                    ),
+                ),
+                (
+                    "ground_note",
+                    models.CharField(blank=True, max_length=300, verbose_name="where the ground is recorded"),
+                ),
+                ("can_write", models.BooleanField(default=False, verbose_name="letters are taken now")),
+                ("invented", models.BooleanField(default=False, verbose_name="an invented person")),
+                (
+                    "demonstration_note_ru",
+                    models.CharField(blank=True, max_length=400, verbose_name="demonstration note in Russian"),
+                ),
+                (
+                    "demonstration_note_en",
+                    models.CharField(blank=True, max_length=400, verbose_name="demonstration note in English"),
+                ),
+                ("changed", models.DateField(auto_now=True, verbose_name="last changed")),
+                (
+                    "facility",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.facility",
+                        verbose_name="facility",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['slug'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('is_public', False), models.Q(('ground', ''), _negated=True), _connector='OR'), name='person_public_only_with_ground'), models.CheckConstraint(condition=models.Q(('slug', 'desk'), _negated=True), name='person_is_not_the_desk')],
+                "ordering": ["slug"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_public", False), models.Q(("ground", ""), _negated=True), _connector="OR"
+                        ),
+                        name="person_public_only_with_ground",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("slug", "desk"), _negated=True), name="person_is_not_the_desk"
+                    ),
+                ],
             },
         ),
     ]
