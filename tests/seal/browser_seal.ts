@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Answers one JSON request a line with one JSON line, so that Python's tests can drive the browser's own code under node.
 import { createInterface } from "node:readline";
+import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { XWing } from "@hpke/hybridkem-x-wing";
 import { openBlob } from "../../browser/src/seal/blob";
 import { type Bytes, fromBase64, fromHex, hkdfSha256, toBase64, toHex } from "../../browser/src/seal/bytes";
@@ -52,6 +53,13 @@ const answers: Record<string, (request: Request) => unknown> = {
     const kem = new XWing();
     const recipientKey = await kem.deserializePrivateKey(hex(r.sk).buffer);
     return toHex(new Uint8Array(await kem.decap({ recipientKey, enc: hex(r.ct).buffer })));
+  },
+  openRfc9180: async (r) => {
+    const kem = new DhkemX25519HkdfSha256();
+    const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes128Gcm() });
+    const recipientKey = await kem.deserializePrivateKey(hex(r.skRm).buffer);
+    const context = { recipientKey, enc: hex(r.enc).buffer, info: hex(r.info).buffer };
+    return toHex(new Uint8Array(await suite.open(context, hex(r.ct).buffer, hex(r.aad).buffer)));
   },
   sealTo: async (r) => toBase64((await sealTo(hex(r.public), b64(r.plaintext), hex(r.info))) ?? fail("public")),
   openWith: async (r) => {
