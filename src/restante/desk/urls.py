@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every room under its own path. Each view declares its door; one without a declaration lets nobody in."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 urlpatterns = [
@@ -13,13 +11,9 @@ urlpatterns = [
     path("cases/", include("restante.desk.cases.urls")),
     path("letters/", include("restante.desk.letters.urls")),
     path("mailroom/", include("restante.desk.mailroom.urls")),
+    path("replies/", include("restante.desk.replies.urls")),
     path("publishing/", include("restante.desk.publishing.urls")),
     path("quarantine/", include("restante.desk.intake.urls")),
-]
-urlpatterns += [
-    path(f"{room}/", include(f"restante.desk.{room}.urls"))
-    for room in ("intake", "mailroom", "replies", "publishing")
-    if find_spec(f"restante.desk.{room}.urls") is not None
 ]
 handler404 = "restante.desk.ui.views.missing"
 handler500 = "restante.desk.ui.views.broken"

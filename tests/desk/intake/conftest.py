@@ -2,16 +2,15 @@
 """An unlocked desk in a folder of its own, keys, and a gate that lives in memory."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
+from django.conf import LazySettings
 
 from restante.config import Config
-from restante.desk.access import store
 from restante.desk.intake.opening import Opener
 from restante.errors import Unavailable
 from restante.seal.envelope import LetterKey, seal_letter
@@ -78,13 +77,9 @@ class MemoryGate:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, settings: Settings, db: None) -> Iterator[Config]:
-    config = Config(home=tmp_path, demonstration=True)
-    settings.RESTANTE = config
-    store.create_key(config, None)
-    assert store.unlock_unattended()
-    yield config
-    store.lock()
+def desk(desk_home: Path, settings: LazySettings, db: None) -> Config:
+    config: Config = settings.RESTANTE
+    return config
 
 
 @pytest.fixture

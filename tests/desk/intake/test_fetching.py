@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Whatever breaks between a gate and the desk, each letter is at the desk once, and a gate forgets only what is there."""
+"""Whatever breaks between gate and desk, each letter is at the desk once, and a gate forgets only what is there."""
 
 from collections.abc import Callable
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Why an envelope lies in quarantine, in words for a volunteer; a code without words of its own has the general ones."""
+"""Why an envelope lies in quarantine, in words for a volunteer; a code without words of its own gets general ones."""
 
 from collections.abc import Mapping
 from typing import Any, Final

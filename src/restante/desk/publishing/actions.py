@@ -161,7 +161,7 @@ _asked: set[str] = set()
 
 
 def _greatest_number_outside(config: Config) -> int:
-    """A desk restored from a backup would otherwise publish under numbers that gates have seen. Asked once a process."""
+    """A desk restored from a backup would otherwise use numbers that gates have seen. Asked once a process."""
     greatest = 0
     for _name, url in config.gates:
         if url in _asked:

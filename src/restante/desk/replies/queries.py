@@ -110,6 +110,11 @@ def _answers(letter: Letter, sign: str, wanted: Sequence[str], digits: str) -> b
     return all(word in known.casefold() for word in wanted)
 
 
+def sign_of(reply: Reply) -> str:
+    """How the writer signed the letter that this reply answers: the prisoner may greet him by it."""
+    return words_of(reply.letter).sign if reply.letter is not None else ""
+
+
 def images_of(reply: Reply) -> list[tuple[str, bytes]]:
     """What goes into the parcel: the delivered pages, in order. For publishing."""
     finals = reply.pages.filter(left_out=False).exclude(final="").order_by("place", "pk")
