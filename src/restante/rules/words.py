@@ -17,7 +17,6 @@ WORD_CLASS: Final = (
 LONGEST_WORD: Final = 64  # of a longer one the beginning is read
 _WORD = re.compile(f"[{WORD_CLASS}]+")
 _MARKS = re.compile("[\u0300-\u036f\u0483-\u0487]")
-_BREVE = {"и\u0306": "й"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,10 @@ def _fits(part: str, word: str) -> bool:
     return word.startswith(part[:-1]) if part.endswith("*") else word == part
 
 
-def index_patterns(patterns: Iterable[str]) -> Mapping[str, tuple[Pattern, ...]]:
+Index = Mapping[str, tuple[Pattern, ...]]
+
+
+def index_patterns(patterns: Iterable[str]) -> Index:
     """Patterns by the first two letters of their first word; a book refuses beginnings shorter than that."""
     table: dict[str, list[Pattern]] = {}
     for text in patterns:
@@ -73,14 +75,10 @@ def index_patterns(patterns: Iterable[str]) -> Mapping[str, tuple[Pattern, ...]]
     return {key: tuple(found) for key, found in table.items()}
 
 
-def find_patterns(
-    words: list[Word], stems: Mapping[str, tuple[Pattern, ...]], innocent: Mapping[str, tuple[Pattern, ...]]
-) -> Iterator[tuple[int, int]]:
+def find_patterns(words: list[Word], stems: Index, innocent: Index) -> Iterator[tuple[int, int]]:
     """Places where a stem stands and no innocent pattern does, as offsets in the text."""
     for at, word in enumerate(words):
         key = word.folded[:2]
-        if any(pattern.matches(words, at) for pattern in innocent.get(key, ())):
-            continue
         lengths = [len(pattern.parts) for pattern in stems.get(key, ()) if pattern.matches(words, at)]
-        if lengths:
+        if lengths and not any(pattern.matches(words, at) for pattern in innocent.get(key, ())):
             yield word.start, words[at + max(lengths) - 1].end

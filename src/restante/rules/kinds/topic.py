@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any, ClassVar, Self
 
@@ -11,7 +12,7 @@ from restante.rules.draft import Draft
 from restante.rules.rule import MOST_PLACES, Rule, Sentences
 from restante.rules.toml_table import Table
 from restante.rules.verdict import Finding, Texts
-from restante.rules.words import find_patterns, fold, index_patterns, words_of
+from restante.rules.words import Index, find_patterns, fold, index_patterns
 
 SHORTEST_STEM = 2  # patterns are looked up by two letters
 
@@ -47,10 +48,12 @@ class Topic(Rule):
         return cls(**head, names=table.texts("names"), **patterns)
 
     def check(self, draft: Draft, _channels: Iterable[Channel], /) -> Iterator[Finding]:
-        words = list(words_of(draft.text))
-        places = find_patterns(words, index_patterns(self.stems), index_patterns(self.innocent))
-        for where in islice(places, MOST_PLACES):
+        for where in islice(find_patterns(draft.words, *self._indexed), MOST_PLACES):
             yield self.find("word", where=where, topic=self.names)
+
+    @cached_property
+    def _indexed(self) -> tuple[Index, Index]:
+        return index_patterns(self.stems), index_patterns(self.innocent)
 
     def compile(self) -> dict[str, Any]:
         return {"names": dict(self.names), "stems": list(self.stems), "innocent": list(self.innocent)}
