@@ -38,7 +38,9 @@ def command() -> None:
 
 @command.command()
 @click.argument("job", type=click.Path(path_type=Path))
-@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="Folder for the PDFs; made if needed.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), required=True, help="Folder for the PDFs; made if needed."
+)
 @click.option("--duplex", is_flag=True, help="For a printer that prints both sides: blank backs keep letters apart.")
 @click.option("--only", metavar="RANGE", help="Print these places of the run again, such as 3-7 or 1,4,9-12.")
 def run(job: Path, out: Path, duplex: bool, only: str | None) -> None:

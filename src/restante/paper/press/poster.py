@@ -21,7 +21,7 @@ def make_poster(
     notice: str | None,
     facts_as_of: str | None,
 ) -> bytes:
-    """A tagged PDF, black on white for any printer; `notice` stands over everything, such as that a person is invented."""
+    """A tagged PDF, black on white for any printer; `notice` stands over everything."""
     data = {
         "title": name,
         "faces": TEXT_FACES,

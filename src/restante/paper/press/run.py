@@ -6,9 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pypdfium2
+
 from restante.errors import BadInput, BrokenPromise
 from restante.numbers import group
 from restante.paper import mark
+from restante.paper.press.backs import add_backs
 from restante.paper.press.faces import TEXT_FACES, load_fonts, unprintable
 from restante.paper.press.job import LetterJob, PrintJob
 from restante.paper.press.pictures import prepare_picture
@@ -110,8 +113,6 @@ def check_printable(letter: LetterJob) -> None:
 
 def page_counts(letters_pdf: bytes, letters: int) -> list[int]:
     """Sheets of each letter without its reply sheet, by the page labels that the template sets: each begins with 1."""
-    import pypdfium2
-
     counts: list[int] = []
     with pypdfium2.PdfDocument(letters_pdf) as document:
         for page in range(len(document)):
@@ -138,7 +139,7 @@ def _place(job: PrintJob, only: Collection[int] | None) -> list[Placed]:
 
 
 def _switches(letter: LetterJob, book: Rulebook) -> Switches:
-    """The facility's switches; a job may only narrow or widen them knowingly, and a code never stands without a number."""
+    """The facility's switches, unless the job knows better; a code never stands without its number."""
     sheet = book.reply_sheet if letter.reply_sheet is None else letter.reply_sheet
     code = book.code if letter.code is None else letter.code
     return Switches(
@@ -157,12 +158,12 @@ def _letters(job: PrintJob, placed: Sequence[Placed]) -> tuple[bytes, list[int]]
         "faces": TEXT_FACES,
         "width": stock.width,
         "height": stock.height,
-        "duplex": job.duplex,
         "sheet": plan_data(stock),
         "letters": [_letter_data(one, job.return_address, pictures) for one in placed],
     }
     made = typeset("letter.typ", data, pictures)
-    return made, page_counts(made, len(placed))
+    counts = page_counts(made, len(placed))
+    return add_backs(made, [one.switches.single_sided for one in placed]) if job.duplex else made, counts
 
 
 def _letter_data(one: Placed, return_address: Sequence[str], pictures: dict[str, bytes]) -> Mapping[str, Any]:

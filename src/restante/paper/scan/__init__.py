@@ -27,8 +27,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a page says of itself. `turn` is the degrees clockwise that set the page upright, 0, 90, 180 or 270; `skew` the
-    degrees clockwise by which it then still leans; `doubt` goes from 0, certain, to 1, nothing known."""
+    """What a page says of itself.
+
+    `turn` is the degrees clockwise that set the page upright (0, 90, 180, 270), `skew` the degrees clockwise by which
+    it then still leans, `doubt` from 0, certain, to 1, nothing known.
+    """
 
     file: str
     page: int
@@ -66,7 +69,7 @@ class Page:
 
 
 def read_pages(data: bytes, name: str, open_numbers: Collection[str]) -> Iterator[tuple[Reading, Page]]:
-    """Every page of a PDF, TIFF, JPEG, PNG or HEIC file in order, one in memory at a time; ScanRefused says what to do."""
+    """Every page of a PDF, TIFF, JPEG, PNG or HEIC file in order, one in memory at a time."""
     numbers = frozenset(open_numbers)
     for position, pixels in enumerate(open_pages(data, name), 1):
         sight = read_sheet(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), dtype=np.uint8), numbers)

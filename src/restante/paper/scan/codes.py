@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Reads QR codes by zxing-cpp, from a plain look to harder ones; a code counts only if it is an open number and nothing else."""
+"""Reads QR codes by zxing-cpp, from a plain look to harder ones; a code counts only if it is an open number, bare."""
 
 import math
 from collections.abc import Collection, Iterator
@@ -27,7 +27,7 @@ def read_codes(page: Grey, open_numbers: Collection[str], *, harder: bool = Fals
     for look, binarizer in _looks(page, harder=harder):
         for barcode in zxingcpp.read_barcodes(
             look,
-            formats=zxingcpp.BarcodeFormat.QRCode,
+            formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode),
             try_invert=False,
             binarizer=binarizer,
             text_mode=zxingcpp.TextMode.Plain,

@@ -17,6 +17,7 @@ from restante.paper.mark import DIGIT_EM, DIGIT_HEIGHT, DIGIT_PITCH, digit_centr
 from restante.paper.press.faces import face_file
 
 Grey = npt.NDArray[np.uint8]
+Strip = npt.NDArray[np.float32]
 Scores = npt.NDArray[np.float32]  # LENGTH × 10: how much each place looks like each digit, -1…1
 
 PIXELS = 6.0  # to the millimetre in a straightened row
@@ -41,7 +42,7 @@ class Row:
 
 
 @cache
-def templates() -> tuple[tuple[npt.NDArray[np.float32], ...], ...]:
+def templates() -> tuple[tuple[Strip, ...], ...]:
     """For each scale the ten digits, tightly cropped, a little soft as any scan is."""
     face = face_file("DejaVuSansMono-Bold.ttf")
     made = []
@@ -52,14 +53,16 @@ def templates() -> tuple[tuple[npt.NDArray[np.float32], ...], ...]:
         row = []
         for digit in "0123456789":
             canvas = Image.new("L", (width * 4, height * 4), 255)
-            ImageDraw.Draw(canvas).text((width * 2, height * 2 + DIGIT_HEIGHT * PIXELS * scale * 2), digit, 0, font, "ms")
+            ImageDraw.Draw(canvas).text(
+                (width * 2, height * 2 + DIGIT_HEIGHT * PIXELS * scale * 2), digit, 0, font, "ms"
+            )
             small = np.asarray(canvas.resize((width, height), Image.Resampling.BOX), dtype=np.float32)
-            row.append(cv2.GaussianBlur(small, (0, 0), 1.2))
+            row.append(np.asarray(cv2.GaussianBlur(small, (0, 0), 1.2), dtype=np.float32))
         made.append(tuple(row))
     return tuple(made)
 
 
-def straighten(page: Grey, row: Row, length: float) -> npt.NDArray[np.float32]:
+def straighten(page: Grey, row: Row, length: float) -> Strip:
     """The strip of the page that holds the row, level, at PIXELS to the millimetre."""
     high = DIGIT_HEIGHT + 2 * PAD
     nx, ny = -row.dy, row.dx  # one millimetre down
@@ -73,7 +76,7 @@ def straighten(page: Grey, row: Row, length: float) -> npt.NDArray[np.float32]:
     return cv2.GaussianBlur(strip, (0, 0), 0.8).astype(np.float32)
 
 
-def score_row(strip: npt.NDArray[np.float32]) -> Scores:
+def score_row(strip: Strip) -> Scores:
     """The best correlation of every digit at every place, over small shifts and sizes."""
     scores = np.full((LENGTH, 10), -1.0, dtype=np.float32)
     for place, centre in enumerate(digit_centres()):

@@ -81,7 +81,7 @@ def _bitmap_pages(data: bytes, name: str) -> Iterator[Picture]:
                 count = getattr(container, "n_frames", 1)
                 if count > MOST_PAGES:
                     raise TooManyPages(file=name, pages=count, most=MOST_PAGES)
-                for page, frame in enumerate(ImageSequence.Iterator(container), 1):  # noqa: B007 (named in the error)
+                for page, frame in enumerate(ImageSequence.Iterator(container), 1):
                     if frame.width * frame.height > MOST_PIXELS:
                         raise TooManyPixels(file=name, page=page, width=frame.width, height=frame.height)
                     yield _decode(frame)

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From a page image to its number, turn, skew and doubt, in passes, the cheapest first.
 
-A number is taken only if it is open and stands there digit by digit. One place of ten may be hidden: open numbers differ in
-at least three, so nine clear digits still name one alone. Two different numbers on a page are no number.
+A number is taken only if it is open and stands there digit by digit. One place of ten may be hidden: open numbers
+differ in at least three, so nine clear digits still name one alone. Two different numbers on a page are no number.
 """
 
 import math

@@ -40,7 +40,9 @@ def find_spots(flat: Grey, threshold: int) -> Spots:
     """Connected dark spots of a digit's proportions, between a 60th and a 20th of the page's longer edge high."""
     dark = (flat < threshold).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    width, height, area = (stats[1:, k].astype(np.float64) for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
+    width, height, area = (
+        stats[1:, k].astype(np.float64) for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA)
+    )
     edge = max(flat.shape)
     fits = (height > edge / 90) & (height < edge / 22) & (width > height * 0.3) & (width < height * 1.15)
     fits &= area > width * height * 0.22
