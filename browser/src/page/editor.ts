@@ -141,6 +141,9 @@ export function mountEditor(data: PageData): Editor {
     if (unsent && !the("editor").hidden) event.preventDefault();
   });
 
+  // a browser may put ticks back where they were; the words behind them are gone
+  keep.checked = false;
+  wantsReply.checked = true;
   const draft = findDraft();
   if (draft && !text.value) {
     text.value = draft.text;

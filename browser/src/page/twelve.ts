@@ -16,6 +16,7 @@ export function mountTwelve(data: PageData, changed: () => void): Twelve {
   let known = false;
   const kept = the<HTMLInputElement>("kept");
   const oldPhrase = the<HTMLTextAreaElement>("old-phrase");
+  kept.checked = false;
 
   let words: string[] = [];
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A page of the reply over the whole window: +, −, arrows and Escape by keyboard, fingers and buttons otherwise.
-import { on, the } from "./dom";
+import { make, on, the } from "./dom";
 
 const STEPS = ["", "z2", "z3", "z4"];
 
@@ -10,7 +10,7 @@ export interface Zoom {
 
 export function mountZoom(): Zoom {
   const dialog = the<HTMLDialogElement>("zoom");
-  const image = the<HTMLImageElement>("zoom-image");
+  const image = make("img", "", { id: "zoom-image" });
   const save = the<HTMLAnchorElement>("zoom-save");
   let step = 0;
 
@@ -24,6 +24,7 @@ export function mountZoom(): Zoom {
   on("zoom-in", "click", () => set(step + 1));
   on("zoom-out", "click", () => set(step - 1));
   on("zoom-close", "click", () => dialog.close());
+  the("zoom-scroll").append(image);
   image.addEventListener("click", () => set(step ? 0 : 1));
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "+" || event.key === "=") set(step + 1);
