@@ -39,7 +39,9 @@ def write_by_hand(sheet: Image.Image, seed: int) -> Image.Image:
 def scan(sheet: Image.Image, seed: int, *, turn: int = 180, skew: float = 1.3) -> bytes:
     """A JPEG as an office scanner makes it: turned, a little crooked, a little noisy, not quite white."""
     rng = np.random.default_rng(seed)
-    crooked = sheet.rotate(turn, expand=True).rotate(skew, expand=False, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    crooked = sheet.rotate(turn, expand=True).rotate(
+        skew, expand=False, fillcolor=255, resample=Image.Resampling.BICUBIC
+    )
     grey = np.asarray(crooked, dtype=np.float32) * 0.93 + 8
     noisy = np.clip(grey + rng.normal(0, 4, grey.shape), 0, 255).astype(np.uint8)
     out = io.BytesIO()

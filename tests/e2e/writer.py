@@ -80,14 +80,14 @@ class PlainWriter:
 
     def sends(self) -> list[str]:
         """Sends, and keeps the twelve words of the answer."""
-        self.page.locator("main form button[type=submit]").last.click()
-        items = self.page.locator("ol.words li").all_inner_texts()
+        self.page.locator("main form button").last.click()
+        items = self.page.locator("#words .word").all_inner_texts()
         return [re.sub(r"[^a-zа-я]", "", item.lower()) for item in items]
 
     def looks(self, words: list[str]) -> None:
         self.page.goto(f"{self.gate}/plain/{self.lang}/read")
         self.page.locator("[name=words], [name=phrase]").first.fill(" ".join(words))
-        self.page.locator("main form button[type=submit]").first.click()
+        self.page.locator("main form button").first.click()
 
     def looks_until(self, words: list[str], selector: str, tries: int = 40) -> None:
         for _ in range(tries):

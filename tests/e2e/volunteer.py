@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a volunteer does, in a volunteer's words; the only place that knows the desk's controls."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+PASSWORD = "seven quiet words on a wall"
+
+
+class Volunteer:
+    """Works at the desk; forms are found by where they lead, so the language of the page does not matter."""
+
+    def __init__(self, page: Page, desk: str) -> None:
+        self.page = page
+        self.desk = desk
+
+    def accepts_the_welcome(self, link: str) -> None:
+        """Chooses a password by the one-time link, and leaves the second factor for later, as a demonstration allows."""
+        self.page.goto(link)
+        for field in self.page.locator("input[type=password]").all():
+            field.fill(PASSWORD)
+        self.page.locator("main form button").first.click()
+        if "/sign-in" in self.page.url and self.page.locator("input[name=name]").count():
+            self.signs_in("coordinator")
+        later = self.page.locator("button[name=later]")
+        if later.count():
+            later.click()
+
+    def signs_in(self, name: str) -> None:
+        self.page.goto(f"{self.desk}/sign-in")
+        self.page.locator("input[name=name]").fill(name)
+        self.page.locator("input[type=password]").fill(PASSWORD)
+        self.page.locator("main form button").first.click()
+
+    def opens(self, path: str) -> None:
+        self.page.goto(f"{self.desk}{path}")
+
+    def waits_for_a_letter(self, words: str, tries: int = 40) -> str:
+        """Takes the next letters until the one with these words is in hand; its address is returned."""
+        for _ in range(tries):
+            self.opens("/letters/list/waiting")
+            links = self.page.locator("main a[href*='/letters/']").evaluate_all(
+                "all => all.map(a => a.getAttribute('href'))"
+            )
+            for link in sorted({found for found in links if re.search(r"/letters/[0-9a-f]{32}/$", found)}):
+                self.opens(link)
+                take = self.page.locator("form[action$='/take'] button")
+                if take.count():
+                    take.click()
+                if self.page.locator("article .words").filter(has_text=words).count():
+                    return link
+                self.puts_back()
+            self.page.wait_for_timeout(500)
+        raise AssertionError("the letter never came")
+
+    def puts_back(self) -> None:
+        release = self.page.locator("form[action$='/release'] button")
+        if release.count():
+            release.click()
+
+    def approves(self, channel: str | None = None) -> None:
+        """For paper, unless another channel is named."""
+        ways = self.page.locator("form[action$='/approve'] input[name=channel]")
+        values = ways.evaluate_all("all => all.map(one => one.value)")
+        wanted = channel or next(value for value in values if "paper" in value)
+        self.page.locator(f"form[action$='/approve'] input[value='{wanted}']").check()
+        self.page.locator("form[action$='/approve'] button").click()
+
+    def returns(self, reason: str) -> None:
+        self.page.locator("#return summary").click()
+        self.page.locator("#return textarea").fill(reason)
+        self.page.locator("#return form button").click()
+
+    def starts_a_run(self) -> None:
+        """Starts it and waits until the files are there."""
+        self.opens("/mailroom/")
+        self.page.locator("form[action$='/start'] button").click()
+        expect(self.page.locator("a[download]").first).to_be_visible(timeout=60_000)
+
+    def downloads(self, name: str, folder: Path) -> bytes:
+        """One of the run's files."""
+        with self.page.expect_download() as waiting:
+            self.page.locator(f"a[download][href$='{name}']").click()
+        path = folder / name
+        waiting.value.save_as(path)
+        return path.read_bytes()
+
+    def posts_the_run(self) -> None:
+        self.page.locator("button[form=posted]:not([name])").click()
+
+    def drops_scans(self, files: list[Path]) -> None:
+        """Onto the replies page; waits until the pages are read and grouped."""
+        self.opens("/replies/")
+        self.page.locator("form[action$='/upload'] input[type=file]").set_input_files([str(path) for path in files])
+        self.page.locator("form[action$='/upload'] button").click()
+
+    def opens_the_reply(self, tries: int = 60) -> None:
+        """The first reply that waits for a person's eyes."""
+        for _ in range(tries):
+            self.opens("/replies/")
+            links = self.page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+            found = [link for link in links if link and re.fullmatch(r"/replies/\d+/", link)]
+            if found:
+                self.opens(found[0])
+                return
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"no reply came out of the scans: {self.page.locator('main').inner_text()[:800]}")
+
+    def delivers_the_reply(self) -> None:
+        """Confirms that number and page belong together, and delivers."""
+        self.opens_the_reply()
+        confirm = self.page.locator("form[action$='/match'] button")
+        if confirm.count():
+            confirm.first.click()
+        self.page.locator("form[action$='/deliver'] button").click()
