@@ -102,6 +102,7 @@ def _person(site: PublicSite, person: PublicPerson, lang: str) -> dict[str, Any]
         "person": person,
         "sources": [(numbers[source.id], source) for source in person.sources],
         "numbers": numbers,
+        "spoken": {source.id: source.lang for source in person.sources},
         "who": _by_speaker(person.sentences, "who", lang),
         "happened": _by_speaker(person.sentences, "happened", lang),
         "write": _by_speaker(person.sentences, "write", lang),
@@ -142,6 +143,7 @@ def _render(site: PublicSite, template: str, lang: str, path: str, more: Mapping
             root=root,
             path=path,
             inside=inside,
+            least_shown=any(person.attention for person in site.people),
             languages=[(known, ENDONYMS[known], f"{root}{known}/{inside}") for known in LANGUAGES],
             **more,
         )
