@@ -25,7 +25,11 @@ class BrowserSeal:
 
     def __init__(self, script: Path) -> None:
         self.process = subprocess.Popen(
-            [*node_command("node"), str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            [*node_command("node"), str(script)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
         )
 
     def answer(self, do: str, **request: object) -> dict[str, Any]:
@@ -59,7 +63,13 @@ def browser_seal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserSe
     esbuild = BROWSER / "node_modules" / "esbuild" / "bin" / "esbuild"
     arguments = ["--bundle", "--format=esm", "--platform=node", "--charset=utf8", "--loader:.txt=text"]
     subprocess.run(
-        [*node_command("node"), str(esbuild), str(Path(__file__).with_name("browser_seal.ts")), *arguments, f"--outfile={script}"],
+        [
+            *node_command("node"),
+            str(esbuild),
+            str(Path(__file__).with_name("browser_seal.ts")),
+            *arguments,
+            f"--outfile={script}",
+        ],
         cwd=BROWSER,
         check=True,
         env={**os.environ, "NODE_PATH": str(BROWSER / "node_modules")},

@@ -207,9 +207,7 @@ def test_the_browser_finds_and_opens_what_python_published(browser_seal: Browser
     for place in (0, 33, 69):
         path = browser_seal.ask("shardFor", tag=writers[place].tag.hex(), **latest)
         assert path == shard_for(writers[place].tag, verify_latest(files["latest.json"], public))
-        found = browser_seal.ask(
-            "findRecord", shard=to_base64(files[path]), entropy=entropies[place].hex(), **latest
-        )
+        found = browser_seal.ask("findRecord", shard=to_base64(files[path]), entropy=entropies[place].hex(), **latest)
         assert found["statuses"] == [
             {"letter": f"{place:032x}", "days": [["2026-11-23", "posted"], ["2026-12-01", "reply_arrived"]]}
         ]
@@ -248,9 +246,7 @@ def test_the_browser_reads_a_history_too_long_for_a_record(browser_seal: Browser
     key = Ed25519PrivateKey.generate()
     writer = derive_writer(bytes(16), ORGANISATION)
     statuses = tuple(LetterStatus(f"{place:032x}", ((MONDAY, Status.HELD),)) for place in range(60))
-    files = publish_mail(
-        [WriterMail(writer.tag, writer.reply_public, statuses)], 1, MONDAY, ORGANISATION, key.sign
-    )
+    files = publish_mail([WriterMail(writer.tag, writer.reply_public, statuses)], 1, MONDAY, ORGANISATION, key.sign)
     found = browser_seal.ask(
         "findRecord",
         shard=to_base64(files["1/0000.bin"]),
