@@ -21,7 +21,7 @@ class Remark:
     level: str
     rule: str
     sentence: str
-    is_marked: bool
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,10 @@ def check_words(letter: Letter, words: Words, lang: str, channel: str = "") -> C
     chosen = _choose(book, channel, letter)
     ways = tuple(_way(book, each, letter, words, lang, chosen) for each in book.channels.values())
     found = check_letter(book, _draft(letter, words, chosen))
-    remarks = tuple(
-        Remark(number, finding.level.value, finding.rule, finding.say(lang), finding.where is not None)
-        for number, finding in enumerate(found, 1)
-    )
+    remarks, numbers = _gather(found, lang)
     odd = unprintable(words.text, letter.lang)
-    return Check(remarks, _cut(words.text, found, odd), ways, tuple(odd), len(words.text))
+    marks = [(finding, number) for finding, number in zip(found, numbers, strict=True) if finding.where is not None]
+    return Check(remarks, _cut(words.text, marks, odd), ways, tuple(odd), len(words.text))
 
 
 def channel_known(letter: Letter, channel: str) -> bool:
@@ -120,13 +118,26 @@ def _way(book: Rulebook, channel: Channel, letter: Letter, words: Words, lang: s
     )
 
 
-def _cut(text: str, found: Sequence[Finding], odd: Sequence[Unprintable]) -> tuple[Piece, ...]:
+def _gather(found: Sequence[Finding], lang: str) -> tuple[tuple[Remark, ...], list[int]]:
+    """The same sentence about several places is read once; returns the remark's number for each finding."""
+    remarks: dict[tuple[str, str], Remark] = {}
+    numbers = []
+    for finding in found:
+        key = (finding.rule, finding.say(lang))
+        before = remarks.get(key)
+        number, times = (before.number, before.times) if before else (len(remarks) + 1, 0)
+        remarks[key] = Remark(number, finding.level.value, finding.rule, key[1], times + 1)
+        numbers.append(number)
+    return tuple(remarks.values()), numbers
+
+
+def _cut(text: str, marks: Sequence[tuple[Finding, int]], odd: Sequence[Unprintable]) -> tuple[Piece, ...]:
     """The text in pieces, each marked by at most one remark: the gravest that covers it."""
     owner: list[tuple[int, str]] = [(0, "")] * len(text)
     for character in odd:
         for place in character.positions:
             owner[place] = (0, "odd")
-    for number, finding in reversed(list(enumerate(found, 1))):
+    for finding, number in reversed(marks):
         if finding.where is not None:
             start, end = finding.where
             owner[start:end] = [(number, finding.level.value)] * len(owner[start:end])

@@ -4,11 +4,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from restante.desk.people.contact import Contact, contact_of
 from restante.desk.people.models import DESK_SLUG, Facility, Person
-from restante.desk.people.queries import rulebook_names
+from restante.desk.people.queries import known_channels, rulebook_names
 
 LANGUAGES = [("ru", "русский"), ("en", "English"), ("uk", "українська"), ("be", "беларуская"), ("tt", "татарча")]
 COUNTRIES = [("ru", _("Russia")), ("by", _("Belarus")), ("uk", _("United Kingdom")), ("us", _("United States"))]
@@ -66,6 +67,11 @@ class PersonForm(forms.ModelForm[Person]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        lang = get_language() or "en"
+        self.fields["facility"].label_from_instance = lambda place: place.name_in(lang)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["channel"] = forms.ChoiceField(
+            label=_("Preferred channel"), required=False, choices=_channels(lang)
+        )
         if self.instance.pk:
             contact = contact_of(self.instance)
             told = {
@@ -143,6 +149,10 @@ class FacilityForm(forms.ModelForm[Facility]):
         facility = self.save(commit=False)
         facility.address_lines = list(_lines(self.cleaned_data["address"]))
         return facility
+
+
+def _channels(lang: str) -> list[tuple[str, Any]]:
+    return [("", _("as the rulebook says")), *known_channels(lang)]
 
 
 def _lines(text: str) -> tuple[str, ...]:

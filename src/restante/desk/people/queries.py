@@ -10,6 +10,7 @@ from restante.desk.access.models import Volunteer
 from restante.desk.people.contact import contact_of
 from restante.desk.people.models import Facility, Person
 from restante.rules import Addressee, Rulebook, UnknownFacility, facilities, load_book
+from restante.rules.verdict import in_language
 
 UNDESCRIBED: Final = "any"
 
@@ -44,6 +45,12 @@ def facility_for(_volunteer: Volunteer, slug: str) -> Facility:
 def rulebook_names() -> Mapping[str, str]:
     """Every rulebook's id, with itself as its name: they are short and the same in every language."""
     return {name: name for name in facilities()}
+
+
+def known_channels(lang: str) -> list[tuple[str, str]]:
+    """Every channel of every rulebook, named."""
+    found = {each.id: each for name in facilities() for each in load_book(name).channels.values()}
+    return [(each.id, f"{in_language(each.names, lang)} ({each.id})") for each in found.values()]
 
 
 def book_of(facility: Facility | None) -> Rulebook:
