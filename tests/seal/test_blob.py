@@ -4,6 +4,7 @@
 import base64
 import hashlib
 import struct
+from itertools import pairwise
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -32,7 +33,7 @@ def test_sizes_are_powers_of_two_from_256_kib_to_16_mib() -> None:
     assert BLOB_SIZES == (262144, 524288, 1048576, 2097152, 4194304, 8388608, 16777216)
 
 
-@pytest.mark.parametrize(("size", "following"), list(zip(BLOB_SIZES[:3], BLOB_SIZES[1:4], strict=True)))
+@pytest.mark.parametrize(("size", "following"), list(pairwise(BLOB_SIZES[:4])))
 def test_a_bucket_is_filled_to_its_end(size: int, following: int) -> None:
     room = size - 16 - 6 - 5
     for length, expected in ((room, size), (room + 1, following)):

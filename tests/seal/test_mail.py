@@ -104,9 +104,7 @@ def test_the_summary_says_no_more_than_it_must(published: dict[str, bytes], late
     assert (latest.organisation, latest.number, latest.day, latest.records) == (ORGANISATION, 7, MONDAY, 128)
 
 
-@pytest.mark.parametrize(
-    ("live", "records"), [(0, 64), (1, 64), (32, 64), (33, 128), (64, 128), (65, 256)], ids=lambda number: str(number)
-)
+@pytest.mark.parametrize(("live", "records"), [(0, 64), (1, 64), (32, 64), (33, 128), (64, 128), (65, 256)], ids=str)
 def test_there_are_twice_as_many_records_as_writers(monkeypatch: pytest.MonkeyPatch, live: int, records: int) -> None:
     monkeypatch.setattr(mail_module, "_fill_shard", lambda _slots, _info: bytes(SHARD_LENGTH))
     monkeypatch.setattr(xwing, "seal_to", lambda *_: bytes(RECORD_LENGTH))

@@ -81,15 +81,14 @@ def test_a_form_sent_twice_is_one_letter_under_one_phrase(vector: dict[str, str]
 
 @pytest.mark.parametrize("case", load_vectors("phrase")["parse"], ids=lambda case: case["name"])
 def test_phrases_are_judged_as_the_vectors_say(case: dict[str, Any]) -> None:
-    try:
+    if case["expect"] == "parsed":
         assert parse_phrase(case["text"]).hex() == case["entropy"]
-        assert case["expect"] == "parsed"
-    except PhraseRefused as error:
-        assert error.code == case["expect"]
-        assert error.fields == case.get("fields", {})
-        if isinstance(error, UnknownWord):
-            assert error.suggestion == case["suggestion"]
-            assert error.position == case["fields"]["position"]
+        return
+    with pytest.raises(PhraseRefused) as refused:
+        parse_phrase(case["text"])
+    assert (refused.value.code, refused.value.fields) == (case["expect"], case.get("fields", {}))
+    assert getattr(refused.value, "suggestion", None) == case.get("suggestion")
+    assert getattr(refused.value, "position", None) == case.get("fields", {}).get("position")
 
 
 def test_a_mistyped_word_is_named_by_its_place_and_never_said() -> None:
@@ -110,9 +109,9 @@ def test_a_mistyped_word_is_named_by_its_place_and_never_said() -> None:
 def test_each_refusal_says_what_to_look_at() -> None:
     words = words_of(bytes(16), "ru")
     english = words_of(bytes(16), "en")
-    with pytest.raises(WrongCount, match="A phrase has 12 words, and here are 2."):
+    with pytest.raises(WrongCount, match=r"A phrase has 12 words, and here are 2\."):
         parse_phrase("two words")
-    with pytest.raises(MixedLanguages, match="Word 12 is of another language than the words before it.") as mixed:
+    with pytest.raises(MixedLanguages, match=r"Word 12 is of another language than the words before it\.") as mixed:
         parse_phrase(" ".join([*words[:11], english[11]]))
     assert mixed.value.position == 12
     with pytest.raises(WrongChecksum, match="Each word is known, but one of them is not the right one"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Reads tests/vectors/seal and applies the changes that its cases describe; tests/vectors/seal/README.md has the format."""
+"""Reads tests/vectors/seal and applies the changes that its cases describe; README.md there has the format."""
 
 import base64
 import json
