@@ -77,12 +77,6 @@ def test_the_publishers_key_is_read_from_its_stick(keys_dir: Path, tmp_path: Pat
     assert load_edition_keys(keys_dir, publisher=stick, passphrase=b"correct horse").publisher is not None
 
 
-def test_only_the_demonstration_keeps_the_stores_key_in_a_file(tmp_path: Path, keys_dir: Path, now: datetime) -> None:
-    create_organisation_keys(tmp_path / "demo", NAMES, demonstration=True, now=now)
-    assert len(base64.b64decode((tmp_path / "demo" / "store.key").read_bytes())) == 32
-    assert not (keys_dir / "store.key").exists()
-
-
 @pytest.mark.parametrize("name", ["call", "mail"])
 def test_the_public_half_verifies_what_the_private_half_signed(name: str, keys_dir: Path) -> None:
     document = json.loads(public_key_file(keys_dir, name))

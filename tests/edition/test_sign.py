@@ -12,7 +12,7 @@ import pytest
 from restante.edition.format import PathRefused, organisation_of
 from restante.edition.keys import KeyMissing, load_edition_keys, read_roots
 from restante.edition.sign import NotAnEdition, export_edition, publish_edition, refresh_dates, sign_edition
-from restante.edition.verify import read_number
+from restante.edition.verify import known_of, read_number, verify_edition
 
 if TYPE_CHECKING:
     from tests.edition.conftest import Copy
@@ -135,3 +135,13 @@ def test_a_path_that_some_machine_could_not_keep_is_not_signed(path: str, copy: 
     with pytest.raises(PathRefused):
         publish_edition(files, copy.ours.keys_dir, copy.folder, copy.ours.keys, now)
     assert contents(copy.folder) == before
+
+
+def test_a_desk_restored_from_a_backup_goes_on_above_what_gates_hold(copy: Copy, now: datetime) -> None:
+    copy.ours.publish(copy.folder, now + timedelta(days=1), index_html=b"3")
+    seen = known_of(copy.folder)
+    assert seen is not None
+    keys_dir, keys = copy.ours.keys_dir, copy.ours.keys
+    publish_edition(copy.ours.files(), keys_dir, copy.earlier, keys, now + timedelta(days=2), above=seen.targets)
+    verdict = verify_edition(copy.earlier, copy.ours.root, now + timedelta(days=2), seen)
+    assert (verdict.authentic, verdict.number) == (True, 4)

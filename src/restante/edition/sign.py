@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
@@ -36,6 +36,8 @@ from restante.edition.roots import COMPACT
 from restante.errors import BadInput
 
 Content = Mapping[str, bytes]
+LOST_DATES: Final = 10_000
+"""How often dates may have been renewed since a backup: a leap nobody reaches, and versions have room for."""
 T = TypeVar("T", Targets, Snapshot, Timestamp)
 
 
@@ -55,22 +57,37 @@ class Signed:
     changed: bool
 
 
-def publish_edition(files: Content, keys_dir: Path, edition_dir: Path, keys: EditionKeys, now: datetime) -> Signed:
-    """Sign the next edition in place of the one in `edition_dir`; the same files again only renew the dates."""
+def publish_edition(
+    files: Content, keys_dir: Path, edition_dir: Path, keys: EditionKeys, now: datetime, *, above: int | None = None
+) -> Signed:
+    """Sign the next edition in place of the one in `edition_dir`; the same files again only renew the dates.
+
+    `above` is for a desk restored from a backup: the highest number a gate holds, which the new one must exceed.
+    """
     roots = read_roots(keys_dir)
     previous = edition_dir if (edition_dir / METADATA / "timestamp.json").exists() else None
-    if previous is not None and _holds(previous, files) and not _is_ageing(previous, now):
+    if above is None and previous is not None and _holds(previous, files) and not _is_ageing(previous, now):
         return refresh_dates(previous, roots, keys, now)
-    return sign_edition(files, edition_dir, roots, keys, now, previous)
+    return sign_edition(files, edition_dir, roots, keys, now, previous, above=above)
 
 
 def sign_edition(
-    files: Content, out: Path, roots: list[bytes], keys: EditionKeys, now: datetime, previous: Path | None
+    files: Content,
+    out: Path,
+    roots: list[bytes],
+    keys: EditionKeys,
+    now: datetime,
+    previous: Path | None,
+    *,
+    above: int | None = None,
 ) -> Signed:
-    """Write files, manifest and metadata to `out`; numbers go on from `previous`, or begin with 1."""
+    """Write files, manifest and metadata to `out`; numbers go on from `previous` (and `above`), or begin with 1."""
     if keys.publisher is None:
         raise KeyMissing(name="publisher", folder=out)
     last = {"timestamp": 0, "snapshot": 0, "targets": 0} if previous is None else _versions(previous)
+    if above is not None:
+        lost = max(0, above - last["targets"])
+        last = {part: version + lost + (0 if part == "targets" else LOST_DATES) for part, version in last.items()}
     day = day_start(now)
     number = last["targets"] + 1
     content: dict[str, bytes] = {**files, ABOUT: _about(roots, number, day)}

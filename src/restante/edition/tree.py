@@ -87,7 +87,7 @@ class Found:
 
 def compare_folder(folder: Path, expected: Expected) -> Found:
     """Every difference between the folder and `expected`, which maps plain paths to length and SHA-256."""
-    walk = _Walk(expected, folders_of(expected), set(expected))
+    walk = _Walk(dict(expected), folders_of(expected))
     waiting = [""]
     while waiting:
         waiting += walk.enter(folder, waiting.pop())
@@ -98,9 +98,8 @@ def compare_folder(folder: Path, expected: Expected) -> Found:
 
 @dataclass(slots=True)
 class _Walk:
-    expected: Expected
+    missing: dict[str, tuple[int, str]]
     folders: set[str]
-    missing: set[str]
     files: int = 0
     mail: bool = False
     problems: list[Problem] = field(default_factory=list)
@@ -123,7 +122,10 @@ class _Walk:
             with os.scandir(here) as entries:
                 for entry in entries:
                     path = f"{place}/{entry.name}" if place else entry.name
-                    if self.look(here, path, entry):
+                    signed = self.missing.pop(path, None)
+                    if signed is not None and entry.is_file(follow_symlinks=False):
+                        self.check(here, path, entry.name, signed)
+                    elif self.look(path, entry, signed=signed is not None):
                         below.append(path)
         except OSError:
             self.add(Kind.UNREADABLE, f"{place}/")
@@ -131,25 +133,17 @@ class _Walk:
             os.close(here)
         return below
 
-    def look(self, here: int, path: str, entry: "os.DirEntry[str]") -> bool:
-        """Check one name; true for a folder to enter."""
+    def look(self, path: str, entry: "os.DirEntry[str]", *, signed: bool) -> bool:
+        """Judge a name that is no signed file; true for a folder to enter."""
         folder = entry.is_dir(follow_symlinks=False)
-        shown = f"{path}/" if folder else path
-        signed = self.expected.get(path)
-        if signed is None and path not in self.folders and not self.is_mail(path, folder=folder):
-            self.add(Kind.EXTRA, shown)
+        if not signed and path not in self.folders and not self.is_mail(path, folder=folder):
+            self.add(Kind.EXTRA, f"{path}/" if folder else path)
             return False
         if entry.is_symlink():
-            self.missing.discard(path)
             self.add(Kind.SYMLINK, path)
-        elif signed is not None:
-            self.missing.discard(path)
-            self.check(here, path, entry, signed)
-        elif folder:
-            return True
-        elif path in self.folders or not entry.is_file(follow_symlinks=False):
+        elif signed or (not folder and (path in self.folders or not entry.is_file(follow_symlinks=False))):
             self.add(Kind.NOT_A_FILE, path)
-        return False
+        return folder and not signed
 
     def is_mail(self, path: str, *, folder: bool) -> bool:
         """Mail has names of its own shape; anything else in there is a stranger's file."""
@@ -157,13 +151,10 @@ class _Walk:
         self.mail = self.mail or ours
         return ours
 
-    def check(self, here: int, path: str, entry: "os.DirEntry[str]", signed: tuple[int, str]) -> None:
+    def check(self, here: int, path: str, name: str, signed: tuple[int, str]) -> None:
         """Read one file that was signed, once, and no further than a byte past its length."""
-        if not entry.is_file(follow_symlinks=False):
-            self.add(Kind.NOT_A_FILE, path)
-            return
         try:
-            descriptor = os.open(entry.name, _OPEN, dir_fd=here)
+            descriptor = os.open(name, _OPEN, dir_fd=here)
         except OSError as error:
             self.add(_kind_of(error), path)
             return
