@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""An unlocked desk in a folder of its own, keys, and a gate that lives in memory."""
+"""Keys, envelopes sealed to them, and a gate that lives in memory."""
 
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
 
-from restante.config import Config
 from restante.desk.intake.opening import Opener
 from restante.errors import Unavailable
 from restante.seal.envelope import LetterKey, seal_letter
@@ -74,12 +71,6 @@ class MemoryGate:
     def _cut(self, place: str) -> None:
         if self.cut_off_at == place:
             raise CutOff
-
-
-@pytest.fixture
-def desk(desk_home: Path, settings: LazySettings, db: None) -> Config:
-    config: Config = settings.RESTANTE
-    return config
 
 
 @pytest.fixture

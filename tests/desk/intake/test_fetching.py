@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 
-from restante.config import Config
 from restante.desk.access import store
 from restante.desk.intake import fetching
 from restante.desk.intake.fetching import Round, fetch_from_all
@@ -149,7 +148,7 @@ def test_a_locked_desk_fetches_nothing(gate: MemoryGate, opener: Opener, seal: S
 
 
 def test_parts_are_small_enough_for_memory_and_name_each_hash_once(
-    gate: MemoryGate, opener: Opener, seal: Seal, monkeypatch: pytest.MonkeyPatch, desk: Config
+    gate: MemoryGate, opener: Opener, seal: Seal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "BATCH", 2)
     gate.drop_in(*(seal(number) for number in range(1, 6)))
