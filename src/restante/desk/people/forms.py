@@ -68,7 +68,7 @@ class PersonForm(forms.ModelForm[Person]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = get_language() or "en"
-        self.fields["facility"].label_from_instance = lambda place: place.name_in(lang)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["facility"].label_from_instance = lambda place: place.name_in(lang)  # type: ignore[attr-defined]  # it has
         self.fields["channel"] = forms.ChoiceField(
             label=_("Preferred channel"), required=False, choices=_channels(lang)
         )

@@ -17,7 +17,7 @@ UNDESCRIBED: Final = "any"
 
 def all_people(_volunteer: Volunteer, wanted: str = "") -> QuerySet[Person]:
     """Everybody, or those whose name or short name holds these letters."""
-    found = Person.objects.select_related("facility").annotate(letter_count=Count("letters")).order_by("slug")
+    found = Person.objects.select_related("facility").order_by("slug")
     if wanted:
         found = (
             found.filter(slug__icontains=wanted)
