@@ -4,12 +4,13 @@
 from restante.paper.press.faces import FontsMissing, Unprintable, unprintable
 from restante.paper.press.job import Addressee, JobRefused, LetterJob, PrintJob, read_job
 from restante.paper.press.pictures import PictureRefused
-from restante.paper.press.run import CannotPrint, NothingToPrint, page_counts, press_run
+from restante.paper.press.run import CannotPrint, EmptyLetter, NothingToPrint, page_counts, press_run
 from restante.paper.press.sheets import reply_sheets
 
 __all__ = [
     "Addressee",
     "CannotPrint",
+    "EmptyLetter",
     "FontsMissing",
     "JobRefused",
     "LetterJob",

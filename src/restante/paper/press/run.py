@@ -34,6 +34,13 @@ class CannotPrint(BadInput):
     text = "Letter {letter} has characters that cannot be printed: {names}."
 
 
+class EmptyLetter(BadInput):
+    """Blank paper is a reason to return mail."""
+
+    code = "empty-letter"
+    text = "Letter {letter} has neither words nor pictures."
+
+
 class NothingToPrint(BadInput):
     """An empty run, or a range that holds no letter of it."""
 
@@ -87,7 +94,7 @@ def press_run(job: PrintJob, only: Collection[int] | None = None, step: Step | N
     if not placed:
         raise NothingToPrint(letters=len(job.letters))
     for one in placed:
-        check_printable(one.letter)
+        check_letter(one.letter)
     load_fonts()
     made = {}
     report("letters.pdf")
@@ -102,8 +109,10 @@ def press_run(job: PrintJob, only: Collection[int] | None = None, step: Step | N
     return made
 
 
-def check_printable(letter: LetterJob) -> None:
-    """Refuse, by the names of its characters, what the faces cannot print."""
+def check_letter(letter: LetterJob) -> None:
+    """Refuse an empty letter, and, by the names of its characters, what the faces cannot print."""
+    if not letter.pictures and not any(words.strip() for words in letter.paragraphs):
+        raise EmptyLetter(letter=letter.id)
     words = (*letter.paragraphs, letter.sign, letter.person.name, letter.person.envelope_name, *letter.person.address)
     found = unprintable("\n".join(words), letter.lang)
     if found:
@@ -170,7 +179,7 @@ def _letter_data(one: Placed, return_address: Sequence[str], pictures: dict[str,
     letter = one.letter
     names = []
     for position, picture in enumerate(letter.pictures, 1):
-        names.append(f"picture-{one.place}-{position}.jpg")
+        names.append(f"picture-{one.place}-{position}.svg")
         pictures[names[-1]] = prepare_picture(picture, position)
     paragraphs = [breakable(words) for words in letter.paragraphs if words.strip()]
     opening = paragraphs.pop(0) if paragraphs and len(paragraphs[0]) <= OPENING else None

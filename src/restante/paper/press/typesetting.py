@@ -44,8 +44,8 @@ def typeset(
         result = typst.compile(
             sources, format=form, font_paths=load_fonts(), ignore_system_fonts=True, timestamp=0, **options
         )
-    except typst.TypstError as error:
-        raise TypesettingFailed(template=template) from (error if __debug__ and template == "" else None)
+    except RuntimeError:  # TypstError among them
+        raise TypesettingFailed(template=template) from None
     if not isinstance(result, bytes):
         raise TypesettingFailed(template=template)
     return result
