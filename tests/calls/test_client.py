@@ -63,7 +63,10 @@ ENTRY = {"id": "a" * 32, "sha256": "b" * 64, "size": 33920}
         (lambda _: httpx.Response(200, json={"envelopes": [ENTRY | {"size": "1"}]}), GateAnswerUnusable),
         (lambda _: httpx.Response(200, json={"envelopes": [{}]}), GateAnswerUnusable),
         (lambda _: httpx.Response(401, json={"code": "call-refused"}), CallRefused),
-        (lambda _: httpx.Response(401, json={"code": "clock-skewed", "seconds": 3600, "message": "ahead"}), ClockSkewed),
+        (
+            lambda _: httpx.Response(401, json={"code": "clock-skewed", "seconds": 3600, "message": "ahead"}),
+            ClockSkewed,
+        ),
         (lambda _: httpx.Response(422, json={"code": "publication-refused"}), GateRefused),
         (lambda _: httpx.Response(400, text="x" * 1000), GateRefused),
     ],
@@ -128,8 +131,6 @@ def test_health_tells_the_skew_of_the_clocks() -> None:
         body = {"ok": True, "edition": 3, "free_bytes": 1 << 30, "waiting": 10}
         return httpx.Response(200, json=body, headers={"date": "Thu, 01 Jan 2026 00:00:00 GMT"})
 
-    gate = GateClient(
-        "https://gate.example.org", KEY, transport=streamed(answer), clock=lambda: 1_767_225_600.0 + 90
-    )
+    gate = GateClient("https://gate.example.org", KEY, transport=streamed(answer), clock=lambda: 1_767_225_600.0 + 90)
     health = gate.health()
     assert (health.edition, health.waiting, health.clock_skew) == (3, 10, 90)

@@ -12,7 +12,15 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from http_message_signatures import HTTPMessageVerifier, HTTPSignatureKeyResolver, algorithms
 
 from restante.calls.errors import CallRefused, CallReplayed, ClockSkewed
-from restante.calls.signature import CallsSeen, authority_of, content_digest, key_id, sign_call, signature_base, verify_call
+from restante.calls.signature import (
+    CallsSeen,
+    authority_of,
+    content_digest,
+    key_id,
+    sign_call,
+    signature_base,
+    verify_call,
+)
 
 NOW = 1_800_000_000.0
 URL = "https://gate.example.org/calls/letterbox?acknowledged=1"
@@ -93,7 +101,7 @@ def changed(headers: dict[str, str], name: str, edit: Callable[[str], str]) -> d
         changed(sign(), "signature-input", lambda given: given.replace(key_id(PUBLIC), "0" * 32)),
         changed(sign(), "signature", lambda _: "sig1=:" + "A" * 86 + "==:"),
         changed(sign(), "signature", lambda given: given + "\n"),
-        {name: "é" for name in ("signature", "signature-input", "content-digest")},
+        dict.fromkeys(("signature", "signature-input", "content-digest"), "é"),
     ],
     ids=str,
 )
@@ -103,7 +111,9 @@ def test_any_other_call_is_refused(headers: dict[str, str]) -> None:
     assert type(refused.value) is CallRefused
 
 
-@pytest.mark.parametrize(("skew", "direction", "seconds"), [(3600, "ahead", 3600), (-3600, "behind", 3600), (31, "ahead", 31)])
+@pytest.mark.parametrize(
+    ("skew", "direction", "seconds"), [(3600, "ahead", 3600), (-3600, "behind", 3600), (31, "ahead", 31)]
+)
 def test_a_skewed_clock_is_named_with_its_seconds(skew: float, direction: str, seconds: int) -> None:
     with pytest.raises(ClockSkewed) as skewed:
         verify(sign(now=NOW + skew))

@@ -34,7 +34,10 @@ def directory(organisation: bytes, *, demonstration: bool) -> bytes:
         {"slug": slug, "names": {"ru": ru, "en": en}, "about": {"en": "a teacher"}, "attention": attention}
         for slug, ru, en, attention in (("vera", "Вера Лис", "Vera Lis", 2), ("ivan", "Иван Бор", "Ivan Bor", 0))
     ]
-    book = {"names": {"en": "A prison"}, "limits": {"en": ["At most 2,500 characters."], "ru": ["Не больше 2500 знаков."]}}
+    book = {
+        "names": {"en": "A prison"},
+        "limits": {"en": ["At most 2,500 characters."], "ru": ["Не больше 2500 знаков."]},
+    }
     return encode_json(
         {
             "version": 1,

@@ -60,7 +60,9 @@ def spoil(envelope: bytes, kind: str) -> bytes:
             return envelope[: int(kind)]
 
 
-@pytest.mark.parametrize("kind", ["magic", "version", "key", "empty", "short", "long", "1", "15", "16", "1136", "32768"])
+@pytest.mark.parametrize(
+    "kind", ["magic", "version", "key", "empty", "short", "long", "1", "15", "16", "1136", "32768"]
+)
 def test_what_is_no_envelope_is_refused(gate: Listening, organisation: Organisation, kind: str) -> None:
     answer = gate.client.post("/letterbox", content=spoil(organisation.envelope(), kind))
     assert answer.status_code in {413, 422}
@@ -203,7 +205,10 @@ def test_every_answer_has_every_header_with_a_legal_value(gate: Listening, path:
 
 def test_scripts_run_only_where_a_page_has_one(gate: Listening) -> None:
     policies = {path: gate.client.get(path).headers["content-security-policy"] for path in ROUTES}
-    assert {path for path, policy in policies.items() if "script-src" in policy} == {"/en/people.html", "/en/write.html"}
+    assert {path for path, policy in policies.items() if "script-src" in policy} == {
+        "/en/people.html",
+        "/en/write.html",
+    }
     assert {path for path, policy in policies.items() if "data:" in policy} == {"/plain/en/read"}
     assert {path for path, policy in policies.items() if "form-action 'self'" in policy} == {
         "/plain/ru/write",
@@ -227,13 +232,15 @@ def test_transport_headers_follow_the_host(
 def test_nothing_of_a_visitor_is_in_any_log_row_or_file(
     gate: Listening, organisation: Organisation, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    headers = {name: CANARY for name in ("user-agent", "referer", "x-forwarded-for", "cookie", "accept-language")}
+    headers = dict.fromkeys(("user-agent", "referer", "x-forwarded-for", "cookie", "accept-language"), CANARY)
     for path in (f"/{CANARY}", f"/plain/en/write?{CANARY}", "/letterbox", f"/calls/{CANARY}"):
         for method in ("GET", "POST"):
             gate.client.request(method, path, headers=headers, content=CANARY.encode() * 5000)
     form = {"person": CANARY, "text": CANARY, "sign": CANARY, "seed": "00" * 16, "words": CANARY}
     gate.client.post("/plain/en/write", files={name: (None, value) for name, value in form.items()}, headers=headers)
-    gate.client.post("/plain/en/write", files={**{n: (None, v) for n, v in form.items()}, "pictures": (CANARY, b"x" * 99_999)})
+    gate.client.post(
+        "/plain/en/write", files={**{n: (None, v) for n, v in form.items()}, "pictures": (CANARY, b"x" * 99_999)}
+    )
     gate.client.post("/plain/en/read", data={"words": CANARY}, headers=headers)
     gate.client.post("/letterbox", content=organisation.envelope(), headers=headers)
     captured = capfd.readouterr()

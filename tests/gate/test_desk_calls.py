@@ -17,8 +17,8 @@ from restante.calls.errors import CallRefused, ClockSkewed, GateRefused, GateUnr
 from restante.calls.signature import sign_call
 from restante.edition.keys import load_call_key, load_edition_keys, load_mail_signer, read_roots
 from restante.edition.sign import refresh_dates
-from restante.gate.config import GateConfig
 from restante.gate.app import make_app
+from restante.gate.config import GateConfig
 from restante.seal.mail import publish_mail, seal_blob
 
 from .conftest import Listening, Organisation
@@ -48,7 +48,7 @@ def test_only_what_changed_is_sent(gate: Listening, organisation: Organisation, 
         sent.append(path) if method == "PUT" else None,
         original(method, path, **rest),
     )[1]
-    gate.desk.publish(organisation.publish(tmp_path / "edition", en_new="text".encode()))
+    gate.desk.publish(organisation.publish(tmp_path / "edition", en_new=b"text"))
     assert sorted(sent) == [
         "/calls/edition/en/new",
         "/calls/edition/restante/edition.json",
@@ -126,7 +126,8 @@ def test_a_changed_file_never_gets_in_and_the_old_edition_is_served_meanwhile(
 
 
 @pytest.mark.parametrize(
-    "path", ["index.html", "../root.json", "..%2froot.json", "en/other", "restante/../../root.json", "metadata/root.json"]
+    "path",
+    ["index.html", "../root.json", "..%2froot.json", "en/other", "restante/../../root.json", "metadata/root.json"],
 )
 def test_a_file_that_nobody_asked_for_is_refused(gate: Listening, path: str) -> None:
     answer = gate.client.put(f"/calls/edition/{path}", content=b"x")
@@ -227,9 +228,7 @@ def test_a_call_made_to_another_gate_is_refused(open_gate: Open, organisation: O
     assert opened.client.get("/calls/letterbox", headers=headers).json()["code"] == "call-replayed"
 
 
-def test_a_desk_whose_clock_is_an_hour_off_is_told_the_seconds(
-    gate: Listening, organisation: Organisation
-) -> None:
+def test_a_desk_whose_clock_is_an_hour_off_is_told_the_seconds(gate: Listening, organisation: Organisation) -> None:
     desk = GateClient(gate.url, load_call_key(organisation.keys), clock=lambda: time.time() + 3600)
     with pytest.raises(ClockSkewed) as skewed:
         desk.list_envelopes()

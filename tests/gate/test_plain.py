@@ -14,7 +14,7 @@ from restante.edition.keys import load_mail_signer
 from restante.seal.letter import Letter
 from restante.seal.letter_open import open_envelope
 from restante.seal.mail import LetterStatus, Parcel, Status, WriterMail, publish_mail, seal_blob
-from restante.seal.phrase import parse_phrase, words_of, derive_writer
+from restante.seal.phrase import derive_writer, parse_phrase, words_of
 
 from .conftest import Listening, Organisation
 
@@ -115,7 +115,7 @@ def test_a_file_that_is_no_picture_is_refused(gate: Listening) -> None:
 
 
 def test_right_to_left_marks_and_emoji_arrive_as_they_are(gate: Listening, organisation: Organisation) -> None:
-    text = "🕊 \u202eabc\u202c &amp; \"quoted\""
+    text = '🕊 \u202eabc\u202c &amp; "quoted"'
     write(gate, text=text)
     [(letter, _)] = letters_in(gate, organisation)
     assert letter.text == text
@@ -138,7 +138,9 @@ ENTROPY = bytes(range(16))
 PHRASE = " ".join(words_of(ENTROPY, "en"))
 
 
-def publish_for(gate: Listening, organisation: Organisation, parcels: list[tuple[str, list[tuple[str, bytes]]]]) -> None:
+def publish_for(
+    gate: Listening, organisation: Organisation, parcels: list[tuple[str, list[tuple[str, bytes]]]]
+) -> None:
     """Mail for ENTROPY: one letter, posted, and these parcels."""
     writer = derive_writer(ENTROPY, organisation.id)
     letter, day = "07" * 16, date(2026, 1, 2)
@@ -215,9 +217,7 @@ def test_a_blob_that_is_not_here_is_said_and_the_rest_is_shown(gate: Listening, 
 
 
 @pytest.mark.parametrize("page", ["write", "read", "upload"])
-def test_every_page_of_a_demonstration_says_so(
-    open_gate: Callable[..., Listening], tmp_path: Path, page: str
-) -> None:
+def test_every_page_of_a_demonstration_says_so(open_gate: Callable[..., Listening], tmp_path: Path, page: str) -> None:
     invented = Organisation(tmp_path / "invented", demonstration=True)
     opened = open_gate(invented)
     opened.desk.publish(invented.publish(tmp_path / "demonstration"))
@@ -226,7 +226,14 @@ def test_every_page_of_a_demonstration_says_so(
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"--x", b"--x\r\n", b"--x--", b'--x\r\ncontent-disposition: form-data; name="text"\r\n\r\nno end', b"\xff" * 99],
+    [
+        b"",
+        b"--x",
+        b"--x\r\n",
+        b"--x--",
+        b'--x\r\ncontent-disposition: form-data; name="text"\r\n\r\nno end',
+        b"\xff" * 99,
+    ],
 )
 def test_a_broken_form_is_refused(gate: Listening, body: bytes) -> None:
     answer = gate.client.post(

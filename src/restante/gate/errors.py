@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from restante.errors import RestanteError
 
-
 # ruff: noqa: N818 -- the names say what happened, as everywhere in the tree of errors
 
 

@@ -22,7 +22,7 @@ KEPT_AFTER_ACKNOWLEDGEMENT = timedelta(days=7)
 BATCH_ROWS, BATCH_BYTES = 128, 8 << 20
 LISTED_AT_ONCE = 5000
 
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS envelope (
     id BLOB PRIMARY KEY CHECK (length(id) = 16),
     sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),
@@ -32,11 +32,11 @@ CREATE TABLE IF NOT EXISTS envelope (
     sealed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID
 """
-_PRAGMAS = """
+PRAGMAS = """
 PRAGMA auto_vacuum = FULL; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
 PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;
 """
-_INSERT = (
+INSERT = (
     "INSERT INTO envelope (id, sha256, size, arrived, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
 )
 
@@ -181,8 +181,8 @@ class Letterbox:
 
     def _run(self) -> None:
         db = sqlite3.connect(self._path, isolation_level=None)
-        db.executescript(_PRAGMAS)
-        db.execute(_SCHEMA)
+        db.executescript(PRAGMAS)
+        db.execute(SCHEMA)
         job: _Arrival | Question | None = None
         while not self._stopped:
             job = job or self._work.get()
@@ -210,7 +210,7 @@ class Letterbox:
             db.execute("BEGIN IMMEDIATE")
             for arrival in batch:
                 row = (secrets.token_bytes(16), arrival.sha256, arrival.size, day, arrival.read())
-                added += arrival.size * db.execute(_INSERT, row).rowcount
+                added += arrival.size * db.execute(INSERT, row).rowcount
             db.execute("COMMIT")
         except (sqlite3.Error, OSError):
             if db.in_transaction:

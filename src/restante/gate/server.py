@@ -39,8 +39,8 @@ class PatientProtocol(HttpToolsProtocol):
             self._head.cancel()
             self._head = None
         super().on_headers_complete()
-        if self.cycle.more_body and any(name == b"content-length" for name, _ in self.headers):
-            self.flow.pause_reading()
+        if any(name == b"content-length" and len(value) > 5 for name, value in self.headers):
+            self.flow.pause_reading()  # 100,000 bytes or more; a letter without pictures comes in one read
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._head is not None:
