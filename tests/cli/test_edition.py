@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from restante.cli.edition import command
 from restante.config import Config, write_config
-from restante.edition.keys import create_organisation_keys, load_edition_keys, read_roots
+from restante.edition.keys import WrongPassphrase, create_organisation_keys, load_edition_keys, read_roots
 from restante.edition.sign import publish_edition
 
 NAMES = {"ru": "Передача", "en": "Parcel"}
@@ -109,6 +109,22 @@ def test_a_lost_key_is_replaced_by_a_command(home: Path, root: Path) -> None:
     assert len(read_roots(home / "keys")) == 2
     assert say("renew").exit_code == 0
     assert say("verify", home / "edition", "--root", root).exit_code == 0
+
+
+def test_a_stolen_call_key_is_replaced_without_a_new_root(home: Path) -> None:
+    before = (home / "keys" / "call.json").read_bytes()
+    assert say("replace-keys", "--lost", "call", "--yes").exit_code == 0
+    assert (home / "keys" / "call.json").read_bytes() != before
+    assert len(read_roots(home / "keys")) == 1
+
+
+def test_a_publishers_key_gets_a_passphrase_and_is_asked_for_it(home: Path) -> None:
+    words = ["replace-keys", "--lost", "publisher", "--yes"]
+    result = CliRunner().invoke(command, words, input="correct horse\ncorrect horse\n")
+    assert result.exit_code == 0, result.output
+    with pytest.raises(WrongPassphrase):
+        load_edition_keys(home / "keys")
+    assert load_edition_keys(home / "keys", passphrase=b"correct horse").publisher is not None
 
 
 def test_the_root_to_pin_stays_the_first(home: Path, root: Path) -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 import click
 
 from restante.edition.keys import (
+    DESK_KEYS,
     SIGNERS,
     EditionKeys,
     WrongPassphrase,
     load_edition_keys,
     read_organisation,
     read_roots,
+    renew_desk_key,
     replace_keys,
 )
 from restante.edition.verify import Verdict, shown, verify_edition
@@ -130,18 +132,25 @@ def renew() -> None:
 
 
 @command.command("replace-keys")
-@click.option("--lost", multiple=True, type=click.Choice(SIGNERS[:-2]), help="The key to replace; may be repeated.")
+@click.option("--lost", multiple=True, type=click.Choice(SIGNERS), help="The key to replace; may be repeated.")
 @click.option("--no-passphrase", is_flag=True, help="Leave the new keys unsealed, as in a demonstration.")
 @click.confirmation_option(prompt="This signs a new root. Are two of the three root keys in the keys folder?")
 def replace(lost: tuple[str, ...], *, no_passphrase: bool) -> None:
     """Replace lost or stolen keys by a new root, or with no --lost renew the root for another year.
 
-    Two of the three root keys must be in the keys folder. Gates and mirrors follow by themselves: the old root
+    Two of the three root keys must be in the keys folder, unless only mail or call is replaced. Gates and mirrors follow by themselves: the old root
     vouches for the new one.
     """
     from restante.config import load
 
     config = load()
+    for name in DESK_KEYS:
+        if name in lost:
+            renew_desk_key(config.keys_dir, name)
+            click.echo(f"The {name} key is new. Build an edition now: gates learn of it from there.")
+    if lost and set(lost) <= set(DESK_KEYS):
+        return
+    lost = tuple(name for name in lost if name not in DESK_KEYS)
     passphrases: dict[str, bytes] = {}
     for name in () if no_passphrase else lost:
         prompt = f"Passphrase for the new key {name}"

@@ -32,7 +32,8 @@ from restante.edition.roots import make_first_root, make_next_root
 from restante.errors import BadInput, Locked
 
 ROOT_NAMES: Final = ("root-1", "root-2", "root-3")
-SIGNERS: Final = (*ROOT_NAMES, "publisher", "snapshot", "timestamp", "mail", "call")
+DESK_KEYS: Final = ("mail", "call")
+SIGNERS: Final = (*ROOT_NAMES, "publisher", "snapshot", "timestamp", *DESK_KEYS)
 ROOTS: Final = "roots"
 _ROLES: Final = {"root": ROOT_NAMES, "targets": ("publisher",), "snapshot": ("snapshot",), "timestamp": ("timestamp",)}
 
@@ -131,6 +132,11 @@ def replace_keys(
     for name in fresh:
         (folder / f"{name}.next.json").replace(folder / f"{name}.json")
     return root
+
+
+def renew_desk_key(folder: Path, name: str) -> None:
+    """A fresh mail or call key; no root names them: the next edition does."""
+    write_secret(folder / f"{name}.json", _key_document(name, Ed25519PrivateKey.generate(), None))
 
 
 def read_roots(folder: Path) -> list[bytes]:
