@@ -138,8 +138,8 @@ def renew() -> None:
 def replace(lost: tuple[str, ...], *, no_passphrase: bool) -> None:
     """Replace lost or stolen keys by a new root, or with no --lost renew the root for another year.
 
-    Two of the three root keys must be in the keys folder, unless only mail or call is replaced. Gates and mirrors follow by themselves: the old root
-    vouches for the new one.
+    Two of the three root keys must be in the keys folder, unless only mail or call is replaced. Gates and mirrors
+    follow by themselves: the old root vouches for the new one.
     """
     from restante.config import load
 
