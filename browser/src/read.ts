@@ -5,7 +5,7 @@ import { on, say, show, the } from "./page/dom";
 import type { Editor } from "./page/editor";
 import { drawLetters } from "./page/letters";
 import { openMailbox, Unreachable } from "./page/mailbox";
-import { type Bytes, explainPhrase, readPhrase } from "./page/sealing";
+import { type Bytes, explainPhrase, explainSealing, readPhrase } from "./page/sealing";
 import { startEditor } from "./page/starting";
 import { mountZoom } from "./page/zoom";
 import { SealRefused } from "./seal/errors";
@@ -87,5 +87,5 @@ function mountReader(data: PageData, editor: Editor): void {
 function problem(error: unknown): string {
   if (error instanceof Unreachable) return "mailUnreachable";
   if (error instanceof SealRefused) return "mailForged";
-  throw error;
+  return explainSealing(error)[0];
 }

@@ -50,7 +50,7 @@ export function mountAdvice(data: PageData, allow: (pictures: number) => void): 
   };
 
   const speak = afterPause(1500, () => {
-    const lines = [...the("counts").children].map((line) => line.textContent);
+    const lines = [...the("counts").children, ...the("findings").children].map((line) => line.textContent);
     say("told", writing.text.trim() ? lines.join(". ") : "");
   });
   const consider = afterPause(350, () => {

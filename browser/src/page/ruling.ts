@@ -53,7 +53,7 @@ export function countOn(data: PageData, book: Book, name: string, text: string):
   return { line: phrase(data, known, { ...fields, left }), over };
 }
 
-/** The fewest pictures that a channel of this person takes: then the letter may go by any of them. */
+/** The most pictures that any channel of this person takes; the advice says which channels take fewer. */
 export function picturesAllowed(person: Person | undefined, book: Book | undefined): number {
   if (!person || !book) return MOST_PICTURES;
   const most = channelsOf(person, book).map((channel) => book.channels[channel]?.pictures_max ?? MOST_PICTURES);

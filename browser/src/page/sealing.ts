@@ -70,11 +70,16 @@ export async function sealLetterNow(
   return sealLetter({ ...letter, reply }, pictures, key, organisation);
 }
 
+function ourFault(error: unknown): Explained {
+  reportError(error);
+  return ["broken", {}];
+}
+
 type Explained = [name: string, fields: Record<string, string | number>];
 
-/** The phrase's name and its fields; what is no refusal of the seal is a fault of ours and goes on up. */
+/** A refusal of the seal as a phrase's name and fields; anything else is a fault of ours, and is reported as one. */
 export function explainSealing(error: unknown): Explained {
-  if (!(error instanceof SealRefused)) throw error;
+  if (!(error instanceof SealRefused)) return ourFault(error);
   const { code, fields } = error;
   const names: Partial<Record<typeof code, string>> = {
     "letter-keys-too-old": "keysTooOld",
@@ -89,7 +94,7 @@ export function explainSealing(error: unknown): Explained {
 }
 
 export function explainPhrase(error: unknown): Explained {
-  if (!(error instanceof SealRefused)) throw error;
+  if (!(error instanceof SealRefused)) return ourFault(error);
   const { code, fields, suggestion } = error;
   if (code === "phrase-wrong-count") return ["wordCount", { ...fields }];
   if (code === "phrase-mixed-languages") return ["wordMixed", { ...fields }];

@@ -5,9 +5,20 @@ import { make, show, the } from "./dom";
 import { type Editor, mountEditor } from "./editor";
 import { checkKeys, explainSealing } from "./sealing";
 
-/** The page's data and its editor, or null when this page cannot seal here. */
+/** The page's data and its editor, or null when this page cannot seal here. A fault of ours leaves the way without script. */
 export async function startEditor(visible: boolean): Promise<{ data: PageData; editor: Editor } | null> {
+  try {
+    return await start(visible);
+  } catch (error) {
+    show("without-script");
+    reportError(error);
+    return null;
+  }
+}
+
+async function start(visible: boolean): Promise<{ data: PageData; editor: Editor } | null> {
   const data = readData();
+  show("without-script", false);
   if (!window.crypto?.subtle) {
     refuse(data, phrase(data, "noCrypto"));
     return null;
@@ -21,7 +32,6 @@ export async function startEditor(visible: boolean): Promise<{ data: PageData; e
     if (visible) return null;
   }
   const editor = mountEditor(data);
-  show("without-script", false);
   if (visible) show("editor");
   return { data, editor };
 }
@@ -37,5 +47,4 @@ function refuse(data: PageData, why: string): void {
   plain.append(make("a", phrase(data, "plainPage"), { href: `../plain/${data.lang}/write` }));
   the("cannot").replaceChildren(make("p", why), addresses, plain);
   show("cannot");
-  show("without-script", false);
 }
