@@ -35,6 +35,13 @@ class RunningGate:
     port: int
     home: Path
     letter_key: LetterKey
+    seed: bytes = b""
+    organisation: bytes = b""
+
+    @property
+    def keys(self) -> Path:
+        """The organisation's keys, the call key among them."""
+        return self.home.parent / "keys"
 
     def envelopes(self, count: int) -> list[bytes]:
         """Right by all that a gate can see: header and length; the rest is random, as a seal is."""
@@ -50,7 +57,7 @@ def running_gate() -> Iterator[RunningGate]:
         now = datetime.now(UTC)
         names = {"ru": "Мера", "en": "Measure"}
         organisation = edition_keys.create_organisation_keys(keys, names, demonstration=False, now=now)
-        letter_key, _ = new_letter_key(organisation, now.date() - timedelta(1), now.date() + timedelta(7))
+        letter_key, seed = new_letter_key(organisation, now.date() - timedelta(1), now.date() + timedelta(7))
         home.mkdir()
         (home / "root.json").write_bytes(edition_keys.read_roots(keys)[0])
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -72,7 +79,7 @@ def running_gate() -> Iterator[RunningGate]:
                 publish_edition(files, keys, edition, edition_keys.load_edition_keys(keys), now)
                 with GateClient(f"http://127.0.0.1:{port}", edition_keys.load_call_key(keys)) as desk:
                     desk.publish(edition)
-                yield RunningGate(port, home, letter_key)
+                yield RunningGate(port, home, letter_key, seed, organisation)
             finally:
                 gate.terminate()
 
