@@ -10,7 +10,7 @@ from typing import Any
 from restante.seal.letter import Letter as OpenedLetter
 from restante.seal.letter import ReplyTo
 
-PASSWORD = "five unrelated words in a row"  # noqa: S105 - a persona's
+PASSWORD = "five unrelated words in a row"
 DAY = date(2026, 3, 2)
 REPLY = ReplyTo(public=b"p" * 1216, tag=b"t" * 32)
 _numbers = itertools.count(1)

@@ -17,7 +17,13 @@ def test_codes_are_the_rfcs(seconds: int) -> None:
 def test_a_clock_half_a_minute_off_is_borne_and_more_is_not() -> None:
     step = 1000
     code = totp.code_at(SECRET, step)
-    assert [totp.step_of(SECRET, code, (step + off) * 30) for off in (-2, -1, 0, 1, 2)] == [None, step, step, step, None]
+    assert [totp.step_of(SECRET, code, (step + off) * 30) for off in (-2, -1, 0, 1, 2)] == [
+        None,
+        step,
+        step,
+        step,
+        None,
+    ]
 
 
 def test_a_kept_secret_opens_for_its_volunteer_only() -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from restante.desk.access import brakes, totp
 from restante.desk.access.models import RecoveryCode, Role, Volunteer, WelcomeLink
@@ -27,28 +28,28 @@ class LinkSpent(BadInput):
     """One-time links are good once, and for a week."""
 
     code = "access-link-spent"
-    text = "This link was used already, or is older than a week. Ask a coordinator for a new one."
+    text = gettext_noop("This link was used already, or is older than a week. Ask a coordinator for a new one.")
 
 
 class NotSignedIn(BadInput):
     """One text for an unknown name, a wrong password and a stopped account."""
 
     code = "access-not-signed-in"
-    text = "Name and password do not belong together."
+    text = gettext_noop("Name and password do not belong together.")
 
 
 class CodeRefused(BadInput):
     """Wrong, too old, or used already."""
 
     code = "access-code-refused"
-    text = "This code does not fit. Codes change every 30 seconds, and each is good once."
+    text = gettext_noop("This code does not fit. Codes change every 30 seconds, and each is good once.")
 
 
 class LastCoordinator(BadInput):
     """Somebody must be able to invite."""
 
     code = "access-last-coordinator"
-    text = "This is the last coordinator; name another one first."
+    text = gettext_noop("This is the last coordinator; name another one first.")
 
 
 def create_volunteer(by: Volunteer | str, name: str, display_name: str, role: str, language: str) -> Volunteer:

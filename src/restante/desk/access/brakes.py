@@ -11,6 +11,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_noop
 
 from restante.desk.access.models import Brake, Volunteer
 from restante.desk.access.queries import digest_of
@@ -27,7 +28,7 @@ class TooManyTries(BadInput):
     """Wait, then try again."""
 
     code = "access-too-many-tries"
-    text = "Too many tries. Wait {seconds} seconds, then try again."
+    text = gettext_noop("Too many tries. Wait {seconds} seconds, then try again.")
 
 
 def check(account: str, device: str) -> None:

@@ -17,6 +17,7 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from restante.config import Config
 from restante.errors import BadInput, BrokenPromise, Locked, Unavailable
@@ -33,35 +34,35 @@ class StoreLocked(Locked):
     """Letters, contacts and scans are sealed, and nobody has given the passphrase since the start."""
 
     code = "store-locked"
-    text = "The desk is locked: a coordinator unlocks it with the passphrase."
+    text = gettext_noop("The desk is locked: a coordinator unlocks it with the passphrase.")
 
 
 class WrongPassphrase(BadInput):
     """Not the passphrase, or not the key file, that sealed this desk."""
 
     code = "store-wrong-passphrase"
-    text = "This does not open the desk."
+    text = gettext_noop("This does not open the desk.")
 
 
 class StorePassphraseShort(BadInput):
     """A passphrase that guards everything must stand some guessing."""
 
     code = "store-passphrase-short"
-    text = "The passphrase needs {least} to {most} characters; seven random words are good."
+    text = gettext_noop("The passphrase needs {least} to {most} characters; seven random words are good.")
 
 
 class NoStoreKey(BadInput):
     """The desk has no key yet, or its file is not where the settings say."""
 
     code = "store-no-key"
-    text = "There is no key for the desk's store at {path}."
+    text = gettext_noop("There is no key for the desk's store at {path}.")
 
 
 class SealedDamaged(Unavailable):
     """Sealed bytes that do not open: changed, cut short, or of another desk."""
 
     code = "store-damaged"
-    text = "Something sealed in the desk's store cannot be opened; restore it from a backup."
+    text = gettext_noop("Something sealed in the desk's store cannot be opened; restore it from a backup.")
 
 
 _guard = threading.Lock()

@@ -11,6 +11,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from restante.desk.access import store
 from restante.desk.access.models import Volunteer
@@ -32,28 +33,28 @@ class TakenByAnother(BadInput):
     """A letter is in one pair of hands."""
 
     code = "letter-taken"
-    text = "Somebody else is working on this letter."
+    text = gettext_noop("Somebody else is working on this letter.")
 
 
 class NotTaken(BadInput):
     """Work needs the letter in hand: the lease ran out and somebody else took it, or it was put back."""
 
     code = "letter-not-taken"
-    text = "You are not holding this letter any more. Take it again to go on."
+    text = gettext_noop("You are not holding this letter any more. Take it again to go on.")
 
 
 class NoReplyWanted(BadInput):
     """Nobody would read why: the writer left no way back."""
 
     code = "letter-no-reply-wanted"
-    text = "The writer asked for no reply, so this letter cannot be returned; it can be declined."
+    text = gettext_noop("The writer asked for no reply, so this letter cannot be returned; it can be declined.")
 
 
 class ReasonMissing(BadInput):
     """A writer who gets a letter back must know what to change."""
 
     code = "letter-reason-missing"
-    text = "Say in a few words why, in at most {most} characters: the writer reads it."
+    text = gettext_noop("Say in a few words why, in at most {most} characters: the writer reads it.")
 
 
 def receive_letter(

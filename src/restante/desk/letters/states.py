@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from restante.errors import BadInput
 
@@ -58,7 +59,9 @@ class MoveRefused(BadInput):
     """Somebody was faster, or a page was old."""
 
     code = "move-refused"
-    text = "This letter cannot go from “{before}” to “{after}”: somebody else may have moved it meanwhile."
+    text = gettext_noop(
+        "This letter cannot go from “{before}” to “{after}”: somebody else may have moved it meanwhile."
+    )
 
 
 def check_move(before: str, after: State) -> None:

@@ -22,8 +22,8 @@ class Facility(models.Model):
     """A place where people are held. `rulebook` is an id of restante.rules; the address is the institution's own."""
 
     slug = models.CharField(_("short name"), max_length=64, unique=True, validators=[SLUG])
-    name_ru = models.CharField(_("name in Russian"), max_length=200, blank=True)
-    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    name_ru = models.CharField(_("name of the place in Russian"), max_length=200, blank=True)
+    name_en = models.CharField(_("name of the place in English"), max_length=200, blank=True)
     country = models.CharField(_("country"), max_length=2)
     rulebook = models.CharField(_("rulebook"), max_length=64)
     address_lines = models.JSONField(_("address"), default=list, blank=True)
