@@ -127,6 +127,14 @@ def test_a_publishers_key_gets_a_passphrase_and_is_asked_for_it(home: Path) -> N
     assert load_edition_keys(home / "keys", passphrase=b"correct horse").publisher is not None
 
 
+def test_a_key_is_sealed_before_it_goes_onto_its_stick(home: Path) -> None:
+    result = CliRunner().invoke(command, ["seal-key", "publisher"], input="correct horse\ncorrect horse\n")
+    assert result.exit_code == 0, result.output
+    assert load_edition_keys(home / "keys", passphrase=b"correct horse").publisher is not None
+    with pytest.raises(WrongPassphrase):
+        load_edition_keys(home / "keys")
+
+
 def test_the_root_to_pin_stays_the_first(home: Path, root: Path) -> None:
     first = root.read_bytes()
     say("replace-keys", "--no-passphrase", "--yes")

@@ -9,6 +9,7 @@ import click
 
 from restante.edition.keys import (
     DESK_KEYS,
+    ROOT_NAMES,
     SIGNERS,
     EditionKeys,
     WrongPassphrase,
@@ -17,6 +18,7 @@ from restante.edition.keys import (
     read_roots,
     renew_desk_key,
     replace_keys,
+    seal_key,
 )
 from restante.edition.verify import Verdict, shown, verify_edition
 from restante.errors import BadInput, NotAuthentic, OutOfDate, Unavailable
@@ -129,6 +131,19 @@ def renew() -> None:
     keys = load_edition_keys(config.keys_dir, dates_only=True)
     signed = refresh_dates(config.edition_dir, read_roots(config.keys_dir), keys, datetime.now(UTC))
     click.echo(f"Edition {signed.number} is confirmed as of today.")
+
+
+@command.command("seal-key")
+@click.argument("name", type=click.Choice((*ROOT_NAMES, "publisher")))
+def seal(name: str) -> None:
+    """Put a passphrase on a root key or the publisher's key, before it goes onto its stick."""
+    from restante.config import load
+
+    config = load()
+    prompt = f"Passphrase for the key {name}"
+    passphrase = click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True)
+    seal_key(config.keys_dir, name, passphrase.encode())
+    click.echo(f"{config.keys_dir / f'{name}.json'} is sealed. Move it to its stick, and keep no copy here.")
 
 
 @command.command("replace-keys")

@@ -134,6 +134,12 @@ def replace_keys(
     return root
 
 
+def seal_key(folder: Path, name: str, passphrase: bytes) -> None:
+    """Put a passphrase on a key file that has none yet, before it goes onto its stick."""
+    path = folder / f"{name}.json"
+    write_secret(path, _key_document(name, read_private(path, name), passphrase))
+
+
 def renew_desk_key(folder: Path, name: str) -> None:
     """A fresh mail or call key; no root names them: the next edition does."""
     write_secret(folder / f"{name}.json", _key_document(name, Ed25519PrivateKey.generate(), None))
