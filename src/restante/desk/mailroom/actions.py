@@ -22,7 +22,7 @@ from restante.desk.mailroom.models import PrintRun, RunFile, RunLetter
 from restante.desk.mailroom.queries import paper_letters, transcript_for
 from restante.errors import BadInput, Locked, RestanteError
 from restante.paper.press import press_run
-from restante.paper.press.run import check_printable
+from restante.paper.press.run import check_letter as check_printable
 
 AT_ONCE = 40  # so many letters are typeset within a second, while the volunteer's page loads
 MOST_LETTERS = 500

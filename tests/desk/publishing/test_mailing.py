@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a writer finds with twelve words, and what nobody finds."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from restante.config import Config
+from restante.desk.access import store
+from restante.desk.letters import actions as letters
+from restante.desk.letters import journey
+from restante.desk.letters.models import Letter
+from restante.desk.publishing import mailing
+from restante.desk.publishing.mailing import Publication, make_publication, next_number
+from restante.desk.publishing.models import Parcel
+from restante.desk.replies import actions as replies
+from restante.desk.replies.models import Reply
+from restante.edition.keys import load_mail_signer, load_signer, read_organisation
+from restante.seal.mail import Status, WriterMail, find_record, open_blob, shard_for, verify_latest
+from restante.seal.phrase import Writer, derive_writer
+from tests.desk.replies.conftest import as_jpeg, empty_page
+from tests.personas import Desk
+
+from .conftest import reply_to
+
+
+def today() -> date:
+    return timezone.now().date()
+
+
+def content(publication: Publication, path: str) -> bytes:
+    file = publication.files[path]
+    return file if isinstance(file, bytes) else file()
+
+
+def look_up(publication: Publication, writer: Writer, config: Config) -> WriterMail | None:
+    organisation = read_organisation(config.keys_dir)
+    public = bytes.fromhex(load_signer(config.keys_dir, "mail").public_key.keyval["public"])
+    latest = verify_latest(content(publication, "latest.json"), public, organisation)
+    return find_record(content(publication, shard_for(writer.tag, latest)), writer, latest, organisation)
+
+
+def statuses(mail: WriterMail | None) -> list[list[Status]]:
+    assert mail is not None
+    return [[said for _, said in status.days] for status in mail.statuses]
+
+
+def test_a_letter_that_reached_the_desk_is_accepted(desk: Desk, config: Config, writer: Writer) -> None:
+    desk.receive(reply=reply_to(writer))
+    assert statuses(look_up(make_publication(config, today()), writer, config)) == [[Status.ACCEPTED]]
+
+
+def test_a_stranger_finds_nothing(desk: Desk, config: Config, writer: Writer) -> None:
+    desk.receive(reply=reply_to(writer))
+    stranger = derive_writer(b"x" * 16, read_organisation(config.keys_dir))
+    assert look_up(make_publication(config, today()), stranger, config) is None
+
+
+def test_the_whole_way_is_told_without_the_desks_own_steps(desk: Desk, config: Config, writer: Writer) -> None:
+    letter = desk.receive(reply=reply_to(writer))
+    letters.take(letter.pk, desk.bob)
+    letters.hold(letter.pk, desk.bob)
+    letters.take(letter.pk, desk.bob)
+    letters.resume(letter.pk, desk.bob)
+    letters.approve(letter.pk, desk.bob, "ru/paper")
+    letters.undo_approval(letter.pk, desk.bob)
+    letters.approve(letter.pk, desk.bob, "ru/paper")
+    journey.start_run([letter.pk], desk.bob)
+    journey.mark_printed([letter.pk], desk.bob)
+    journey.mark_posted([letter.pk], desk.bob)
+    found = statuses(look_up(make_publication(config, today()), writer, config))
+    assert found == [[Status.ACCEPTED, Status.HELD, Status.APPROVED, Status.PRINTED, Status.POSTED]]
+
+
+def test_letters_of_one_phrase_stand_together(desk: Desk, config: Config, writer: Writer) -> None:
+    for _ in range(2):
+        desk.receive(reply=reply_to(writer))
+    desk.receive(reply=None)
+    assert statuses(look_up(make_publication(config, today()), writer, config)) == [[Status.ACCEPTED]] * 2
+
+
+def test_a_returned_letter_goes_back_whole_with_the_reason(desk: Desk, config: Config, writer: Writer) -> None:
+    letter = desk.receive(reply=reply_to(writer), text="Слишком длинно", sign="Соседка")
+    letters.take(letter.pk, desk.bob)
+    letters.return_for_correction(letter.pk, desk.bob, "Пожалуйста, короче.")
+    publication = make_publication(config, today())
+    mail = look_up(publication, writer, config)
+    assert mail is not None
+    [parcel] = mail.parcels
+    [(media_type, told)] = open_blob(content(publication, f"blobs/{parcel.name}"), parcel.key, parcel.name)
+    assert (parcel.kind, parcel.letter, media_type) == ("returned", letter.pk, "application/json")
+    assert json.loads(told) == {
+        "version": 1,
+        "letter": letter.pk,
+        "person": "azat",
+        "lang": "ru",
+        "text": "Слишком длинно",
+        "sign": "Соседка",
+        "reason": "Пожалуйста, короче.",
+    }
+    make_publication(config, today())
+    assert Parcel.objects.count() == 1
+
+
+@pytest.fixture
+def answered(desk: Desk, writer: Writer) -> Any:
+    letter = desk.receive(reply=reply_to(writer))
+    letters.take(letter.pk, desk.bob)
+    letters.approve(letter.pk, desk.bob, "ru/paper")
+    journey.start_run([letter.pk], desk.bob)
+    journey.mark_printed([letter.pk], desk.bob)
+    replies.upload_scans(desk.bob, [as_jpeg(empty_page()), as_jpeg(empty_page())], letter)
+    replies.read_waiting_scans()
+    for reply in Reply.objects.all():
+        replies.deliver_reply(desk.bob, reply.pk)
+    return letter
+
+
+def test_a_delivered_reply_comes_as_pictures_and_the_desk_keeps_only_the_parcel(
+    answered: Any, config: Config, writer: Writer
+) -> None:
+    publication = make_publication(config, today())
+    mail = look_up(publication, writer, config)
+    assert mail is not None
+    assert [parcel.kind for parcel in mail.parcels] == ["reply", "reply"]
+    for parcel in mail.parcels:
+        parts = open_blob(content(publication, f"blobs/{parcel.name}"), parcel.key, parcel.name)
+        assert [(kind, data[:2]) for kind, data in parts] == [("image/jpeg", b"\xff\xd8")]
+    assert len(list(store.sealed_names())) == 2
+    assert statuses(mail)[0][-1] == Status.REPLY_ARRIVED
+
+
+def test_parcels_and_records_end_after_a_year(answered: Any, config: Config, writer: Writer) -> None:
+    make_publication(config, today())
+    later = today() + timedelta(days=366)
+    publication = make_publication(config, later)
+    assert look_up(publication, writer, config) is None
+    assert not any(path.startswith("blobs/") for path in publication.files)
+
+
+def test_no_number_is_used_twice_even_if_the_machine_stops_before_sealing(
+    desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make_publication(config, today()).number
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mailing, "publish_mail", stop)
+        with pytest.raises(KeyboardInterrupt):
+            make_publication(config, today())
+    assert make_publication(config, today()).number == first + 2
+
+
+def test_a_restored_desk_goes_on_above_what_gates_hold(desk: Desk) -> None:
+    assert [next_number(), next_number(above=40), next_number()] == [1, 41, 42]
+
+
+def test_no_word_of_a_letter_is_in_the_files(desk: Desk, config: Config, writer: Writer) -> None:
+    letter = desk.receive(reply=reply_to(writer), text="Канарейка", sign="Канарейка")
+    letters.take(letter.pk, desk.bob)
+    letters.return_for_correction(letter.pk, desk.bob, "Канарейка")
+    publication = make_publication(config, today())
+    everything = b"".join(content(publication, path) for path in publication.files)
+    assert "Канарейка".encode() not in everything
+    assert letter.pk.encode() not in everything
+    assert bytes.fromhex(letter.pk) not in everything
+
+
+def test_a_locked_desk_publishes_no_mail_and_uses_no_number(desk: Desk, config: Config) -> None:
+    Letter.objects.all().delete()
+    desk.receive()
+    store.lock()
+    with pytest.raises(store.StoreLocked):
+        make_publication(config, today())
+    assert load_mail_signer(config.keys_dir)
