@@ -9,8 +9,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from babel.messages.pofile import read_po
 
 from restante.edition.keys import load_mail_signer
+from restante.gate import words
+from restante.seal.errors import EmptyLetter, KeysTooOld, LetterTooLong, UnknownWord, WrongChecksum
 from restante.seal.letter import Letter
 from restante.seal.letter_open import open_envelope
 from restante.seal.mail import LetterStatus, Parcel, Status, WriterMail, publish_mail, seal_blob
@@ -240,3 +243,18 @@ def test_a_broken_form_is_refused(gate: Listening, body: bytes) -> None:
         "/plain/en/write", content=body, headers={"content-type": "multipart/form-data; boundary=x"}
     )
     assert answer.status_code in {400, 422}
+
+
+def texts_for_people() -> set[str]:
+    folder = Path(words.__file__).parent
+    sources = [file.read_text() for file in folder.rglob("*") if file.suffix in {".py", ".html"}]
+    ours = {found for source in sources for found in re.findall(r'_\(\s*"((?:[^"\\]|\\.)*)"\s*\)', source)}
+    return ours | {error.text for error in (UnknownWord, WrongChecksum, EmptyLetter, LetterTooLong, KeysTooOld)}
+
+
+@pytest.mark.parametrize("text", sorted(texts_for_people()))
+def test_every_sentence_is_said_in_russian(text: str) -> None:
+    with (Path(words.__file__).parent / "locale/ru/LC_MESSAGES/gate.po").open("rb") as stream:
+        message = read_po(stream).get(text)
+    assert message is not None
+    assert re.search("[а-я]", str(message.string))
