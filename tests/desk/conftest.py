@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A desk for every test: its own folder, an unlocked store, cheap hashing, a database on disk as in life, and people."""
+"""A desk for every test: its own folder, an unlocked store, cheap hashing, a database on disk as in life, people."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from restante.desk.ledger.actions import digest_of
 from restante.desk.ledger.models import Duty, Entry
-from restante.desk.ledger.verbs import DUTIES, VERBS
+from restante.desk.ledger.verbs import DUTIES, VERBS, WORDS
 
 PAGE = 100
 
@@ -66,7 +66,7 @@ def broken_lines() -> Iterator[int]:
 
 
 def _line(entry: Entry) -> Line:
-    told = {"object": entry.object_id, **entry.fields}
+    told = {"object": entry.object_id, **{name: WORDS.get(value, value) for name, value in entry.fields.items()}}
     template = str(VERBS.get(entry.verb, _("{object}: unknown act")))
     if entry.object_kind == "letter":
         told["object"] = entry.object_id[:6]

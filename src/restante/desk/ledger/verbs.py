@@ -49,6 +49,15 @@ def add_verbs(verbs: Mapping[str, Sentence]) -> None:
     VERBS.update(verbs)
 
 
+# Values of fields that people read by another word, such as the state of a letter.
+WORDS: dict[str, Sentence] = {}
+
+
+def add_words(words: Mapping[str, Sentence]) -> None:
+    """For rooms above: how the ledger's page says a value."""
+    WORDS.update(words)
+
+
 DUTIES: dict[str, Sentence] = {
     "intake.fetch": _("fetch letters from the gates"),
     "publishing.mail": _("publish the mail"),

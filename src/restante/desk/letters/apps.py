@@ -14,7 +14,10 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         """Navigation and panel."""
+        from restante.desk.ledger.verbs import add_words
         from restante.desk.letters.panels import queue_panel
+        from restante.desk.letters.states import State
 
+        add_words({state.value: state.label for state in State})
         add_link("letters:waiting", 10, _("Letters"))
         add_panel("queue", 10, queue_panel)

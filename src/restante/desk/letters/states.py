@@ -59,9 +59,7 @@ class MoveRefused(BadInput):
     """Somebody was faster, or a page was old."""
 
     code = "move-refused"
-    text = gettext_noop(
-        "This letter cannot go from “{before}” to “{after}”: somebody else may have moved it meanwhile."
-    )
+    text = gettext_noop("This letter cannot go from “{before}” to “{after}”: somebody else may have moved it.")
 
 
 def check_move(before: str, after: State) -> None:
