@@ -102,6 +102,10 @@ def test_pictures_that_cannot_be_are_refused(pictures: list[bytes]) -> None:
         encode_inside(LETTER, pictures)
 
 
+def test_sixteen_pictures_are_not_too_many() -> None:
+    assert decode_inside(encode_inside(LETTER, [b"x"] * 16))[1] == [b"x"] * 16
+
+
 @pytest.mark.parametrize("text", ["", " \n\t", "\u200b\ufeff", "\u00a0\u2028\u2029\x1f"])
 def test_a_letter_without_a_visible_mark_is_empty_unless_it_has_a_picture(text: str) -> None:
     with pytest.raises(EmptyLetter):
