@@ -36,4 +36,4 @@ class TooManyPixels(ScanRefused):
     """An image so large that it is a mistake or an attack; it was not decoded."""
 
     code = "scan-too-large"
-    text = "Page {page} of {file} is {width} × {height} pixels; scan at 300 dpi."
+    text = "Page {page} of {file} has more than {most} million pixels; scan at 300 dpi."

@@ -60,7 +60,7 @@ def _render(document: Any, number: int, name: str) -> Picture:
             for found in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
                 width, height = found.get_px_size()
                 if width * height > MOST_PIXELS:
-                    raise TooManyPixels(file=name, page=number + 1, width=width, height=height)
+                    raise TooManyPixels(file=name, page=number + 1, most=MOST_PIXELS // 1_000_000)
             scale = LONG_EDGE / max(*page.get_size(), 1.0)
             bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=False, prefer_bgrx=False)
             picture: Picture = bitmap.to_numpy().copy()
@@ -83,13 +83,12 @@ def _bitmap_pages(data: bytes, name: str) -> Iterator[Picture]:
                     raise TooManyPages(file=name, pages=count, most=MOST_PAGES)
                 for page, frame in enumerate(ImageSequence.Iterator(container), 1):
                     if frame.width * frame.height > MOST_PIXELS:
-                        raise TooManyPixels(file=name, page=page, width=frame.width, height=frame.height)
+                        raise TooManyPixels(file=name, page=page, most=MOST_PIXELS // 1_000_000)
                     yield _decode(frame)
     except UnidentifiedImageError:
         raise ScanRefused(file=name) from None
     except Image.DecompressionBombError:
-        with Image.open(io.BytesIO(data), formats=_BITMAPS) as bomb:
-            raise TooManyPixels(file=name, page=page, width=bomb.width, height=bomb.height) from None
+        raise TooManyPixels(file=name, page=page, most=MOST_PIXELS // 1_000_000) from None
     except (OSError, ValueError, SyntaxError, EOFError, RuntimeError):
         raise ScanBroken(file=name, page=page) from None
 

@@ -22,6 +22,8 @@ EDGE = 1_754  # pixels; A4 at 150 dpi, at which a digit is 38 pixels high
 THRESHOLDS = (140, 185, 95)
 LEAST_LIKENESS = 0.5  # mean correlation under which a row is not ours
 MOST_HIDDEN = 1
+SMALLEST = 64  # pixels; under that a digit has three
+CLOSED = 0.8  # the doubt of a page whose number was read in full and is not open: no harder look will change it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ NOTHING = Sight(None, 0.0, 1.0)
 
 def read_sheet(page: Grey, open_numbers: Collection[str]) -> Sight:
     """The number of a grey page. A page without one keeps the angle of a row of ours if one was seen."""
+    if min(page.shape) < SMALLEST:
+        return NOTHING
     codes = read_codes(page, open_numbers)
     if codes:
         return Sight(codes[0].number, codes[0].angle, 0.0) if len(codes) == 1 else NOTHING
@@ -46,7 +50,7 @@ def read_sheet(page: Grey, open_numbers: Collection[str]) -> Sight:
     flat = flatten_light(work)
     for look in _looks(flat):
         sight = _read_rows(look, open_numbers)
-        if sight.number is not None:
+        if sight.number is not None or sight.doubt == CLOSED:
             return sight
         if sight.doubt < best.doubt:
             best = sight
@@ -112,6 +116,8 @@ def _agree(scored: list[tuple[Row, Scores]], open_numbers: Collection[str]) -> S
     elsewhere = {read for _, _, read, _ in ours if is_number(read)} - numbers
     if len(numbers) == 1 and not elsewhere:
         return Sight(numbers.pop(), angle, _doubt(ours[0][1]))
+    if len(elsewhere) == 1 and not numbers:
+        return Sight(None, angle, CLOSED)
     return Sight(None, angle, 0.9)
 
 
