@@ -78,6 +78,21 @@ def test_without_a_root_it_says_what_was_not_checked(home: Path) -> None:
     assert "AUTHENTIC" not in result.output
 
 
+def test_an_older_edition_than_the_copy_one_had_is_refused(home: Path, root: Path, tmp_path: Path) -> None:
+    shutil.copytree(home / "edition", tmp_path / "older")
+    keys = load_edition_keys(home / "keys")
+    publish_edition({"index.html": b"2"}, home / "keys", home / "edition", keys, datetime.now(UTC))
+    result = say("verify", tmp_path / "older", "--root", root, "--previous", home / "edition")
+    assert result.exit_code == 4
+    assert "older than what was seen here before" in result.output
+    assert say("verify", home / "edition", "--root", root, "--previous", tmp_path / "older").exit_code == 0
+
+
+def test_a_broken_copy_is_nothing_to_compare_with(home: Path, root: Path, tmp_path: Path) -> None:
+    result = say("verify", home / "edition", "--root", root, "--previous", tmp_path)
+    assert "is no whole copy of an edition" in str(result.exception)
+
+
 def test_broken_signatures_end_the_inquiry(home: Path, root: Path) -> None:
     (home / "edition" / "metadata" / "timestamp.json").write_bytes(b"{}")
     assert "nothing else was looked at" in say("verify", home / "edition", "--root", root).output

@@ -20,7 +20,7 @@ from restante.edition.keys import (
     replace_keys,
     seal_key,
 )
-from restante.edition.verify import Verdict, shown, verify_edition
+from restante.edition.verify import Verdict, known_of, shown, verify_edition
 from restante.errors import BadInput, NotAuthentic, OutOfDate, Unavailable
 
 SHOWN_PROBLEMS = 20
@@ -31,6 +31,13 @@ class DateRefused(BadInput):
 
     code = "date-refused"
     text = "'{date}' is not a date. Write it as 2026-11-23."
+
+
+class PreviousRefused(BadInput):
+    """Comparing with a broken copy would let everything pass."""
+
+    code = "previous-refused"
+    text = "{folder} is no whole copy of an edition, so nothing can be compared with it."
 
 
 class CannotWrite(Unavailable):
@@ -102,15 +109,24 @@ def root(out: Path) -> None:
 @click.option(
     "--root", "root_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The root.json to trust."
 )
+@click.option(
+    "--previous",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A copy that you had before: an edition older than that one is refused.",
+)
 @click.option("--at", "at", metavar="DATE", help="Judge the age as of this day instead of today.")
 @click.option("--json", "as_json", is_flag=True, help="The last line is one JSON object.")
-def verify(folder: Path, root_file: Path | None, at: str | None, *, as_json: bool) -> None:
+def verify(folder: Path, root_file: Path | None, previous: Path | None, at: str | None, *, as_json: bool) -> None:
     """Tell whether FOLDER is a whole, unchanged copy of an edition, whose it is, and how old.
 
     Exit status: 0 authentic and current, 3 authentic but past its date (still readable), 4 not authentic.
     Without --root only consistency is checked, because a forger can sign a whole edition with keys of his own.
     """
-    verdict = verify_edition(folder, None if root_file is None else root_file.read_bytes(), _read_date(at))
+    root = None if root_file is None else root_file.read_bytes()
+    known = None if previous is None else known_of(previous)
+    if previous is not None and known is None:
+        raise PreviousRefused(folder=previous)
+    verdict = verify_edition(folder, root, _read_date(at), known)
     if as_json:
         click.echo(json.dumps(_as_json(verdict)))
     else:
