@@ -358,3 +358,15 @@ def test_the_directory_in_the_page_is_the_one_of_the_edition(gate: Gate) -> None
     )
     assert block is not None
     assert json.loads(block[1])["directory"] == json.loads(gate.files["restante/directory.json"])
+
+
+def test_the_room_told_for_paper_is_room_by_the_same_estimate(page: Page, gate: Gate) -> None:
+    write(page, gate, text="Пишу вам письмо.")
+    told = page.locator("#counts p").first
+    expect(told).to_contain_text("ещё примерно знаков")
+    pages, left = (int(number) for number in re.findall(r"\d+", told.inner_text()))
+    assert left > 500
+    page.fill("#text", "Пишу вам письмо." + "n" * left)
+    expect(told).to_contain_text(f"около {pages}")
+    page.fill("#text", "Пишу вам письмо." + "n" * (left + 200))
+    expect(told).to_contain_text(f"около {pages + 1}")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Between the page and the rules: what a person's channels take, said in a line each.
-import { type Book, checkLetter, count, isBlank, type Level, say } from "../rules";
+import { type Book, type Channel, checkLetter, count, isBlank, type Level, pagesOf, say } from "../rules";
 import type { Paper } from "../rules/book";
 import { inLanguage, type PageData, type Person, phrase } from "./data";
 import { MOST_PICTURES } from "../seal/letter";
@@ -16,6 +16,7 @@ export interface Writing {
   wantsReply: boolean;
 }
 
+const ROOM_STEP = 50;
 const WORTH_HINTING = 20; // code points: before that, "no signature yet" would only get in the way
 
 export function bookOf(data: PageData, person: Person | undefined): Book | undefined {
@@ -45,12 +46,24 @@ export function countOn(data: PageData, book: Book, name: string, text: string):
   const fields = { channel: inLanguage(channel.names, data.lang), page: Math.max(pages, 1), pages, most: channel.pages_max ?? 0 };
   if (channel.paper) {
     const roomy = channel.pages_max === null ? "paperOnly" : over ? "paperOver" : "paperPages";
-    return { line: phrase(data, roomy, fields), over };
+    return { line: phrase(data, roomy, { ...fields, left: roomOnPaper(channel, text) }), over };
   }
   if (left === null) return { line: phrase(data, "channelCount", { ...fields, count: characters }), over };
   if (over) return { line: phrase(data, "channelOver", fields), over };
   const known = channel.pages_max === null ? "channelOnePage" : "channelLeft";
   return { line: phrase(data, known, { ...fields, left }), over };
+}
+
+/** How many plain letters more fit, in fifties: to the last page that is let through, or to the end of this one. */
+function roomOnPaper(channel: Channel, text: string): number {
+  const most = Math.max(channel.pages_max ?? pagesOf(channel, text), 1);
+  let [fits, tooMany] = [0, most * 6_000];
+  while (tooMany - fits > ROOM_STEP) {
+    const tried = Math.floor((fits + tooMany) / 2);
+    if (pagesOf(channel, text + "n".repeat(tried)) <= most) fits = tried;
+    else tooMany = tried;
+  }
+  return Math.floor(fits / ROOM_STEP) * ROOM_STEP;
 }
 
 /** The most pictures that any channel of this person takes; the advice says which channels take fewer. */
