@@ -77,7 +77,12 @@ def serve(home: Path | None, key_file: Path | None, port: int | None, also_work:
     except OSError:
         raise PortTaken(port=port) from None
     stop = threading.Event()
-    _on_signal(lambda: (stop.set(), server.close()))
+
+    def end() -> None:
+        stop.set()
+        server.close()
+
+    _on_signal(end)
     worker = _start_worker(stop) if also_work else None
     click.echo(f"The desk is at http://127.0.0.1:{port}/ — Ctrl-C stops it.", err=True)
     try:
@@ -171,6 +176,6 @@ def _start_worker(stop: threading.Event) -> threading.Thread:
     return worker
 
 
-def _on_signal(act: Callable[[], object]) -> None:
+def _on_signal(act: Callable[[], None]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: (act(), None)[1])
+        signal.signal(number, lambda *_: act())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A run from its start to its end: numbers stay, nothing is lost, and files live only as long as somebody needs them."""
+"""A run from start to end: numbers stay, nothing is lost, and files live only as long as somebody needs them."""
 
 from collections.abc import Callable
 from decimal import Decimal

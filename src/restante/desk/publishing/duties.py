@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The table of duties: what the desk does by itself, how often, and whether it needs the store open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -96,8 +96,8 @@ def keep(config: Config) -> None:
     retention.erase_what_is_past(timezone.now().date())
 
 
-def _complain(answers: dict[str, str] | object) -> None:
-    missed = sorted(name for name, error in dict(answers).items() if error)  # type: ignore[call-overload]
+def _complain(answers: Mapping[str, str]) -> None:
+    missed = sorted(name for name, error in answers.items() if error)
     if missed:
         raise GatesUnreached(gates=", ".join(missed))
 

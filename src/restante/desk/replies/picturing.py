@@ -58,7 +58,7 @@ def finish_page(image: bytes, turn: int, covers: Sequence[Box], crop: Box | None
     """Covers are painted before cropping, and every layer but the pixels is left behind."""
     upright = io.BytesIO()
     _turned(Image.open(io.BytesIO(image)), turn).save(upright, "PNG", compress_level=1)
-    covered = Image.open(io.BytesIO(redact(upright.getvalue(), list(covers))))
+    covered: Image.Image = Image.open(io.BytesIO(redact(upright.getvalue(), list(covers))))
     if crop is not None:
         left, top, width, height = crop
         across, down = covered.size

@@ -4,7 +4,7 @@
 import io
 from typing import IO, Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 MOST_BYTES = 160 * 2**20
@@ -33,7 +33,7 @@ class BoundedMemoryHandler(FileUploadHandler):
             raise StopUpload(connection_reset=True)
         self.stream.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
         """The name goes no further than this."""
         self.stream.seek(0)
         return InMemoryUploadedFile(self.stream, self.field_name, "scan", self.content_type, file_size, None)

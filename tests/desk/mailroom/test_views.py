@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The mailroom as a volunteer clicks through it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from restante.desk.letters import actions as letters
+from restante.desk.letters.models import Letter
+from restante.desk.letters.states import State
+from restante.desk.mailroom.models import PrintRun
+from tests.personas import Desk
+
+
+@pytest.fixture
+def bob(desk: Desk, sign_in: Callable[[Any], Client]) -> Client:
+    return sign_in(desk.bob)
+
+
+def approve(desk: Desk, channel: str = "ru/paper", **told: Any) -> Any:
+    letter = desk.receive(**told)
+    letters.take(letter.pk, desk.bob)
+    letters.approve(letter.pk, desk.bob, channel)
+    return letter
+
+
+def test_from_the_button_to_the_post(desk: Desk, bob: Client) -> None:
+    letter = approve(desk)
+    assert "1 approved letter waits for paper" in bob.get("/mailroom/").content.decode()
+    answer = bob.post("/mailroom/start", follow=True)
+    run = PrintRun.objects.get()
+    page = answer.content.decode()
+    assert answer.redirect_chain[-1][0] == f"/mailroom/runs/{run.pk}/"
+    for file in run.files.all():
+        address = f"/mailroom/runs/{run.pk}/files/{file.pk}/{file.name}"
+        assert address in page
+        got = bob.get(address)
+        assert got.content.startswith(b"%PDF")
+        assert "attachment" in got["Content-Disposition"]
+    bob.post(f"/mailroom/runs/{run.pk}/reprint", {"first": 1, "last": 1})
+    assert run.files.count() == 6
+    bob.post(f"/mailroom/runs/{run.pk}/posted", {"cost": "34,5", "currency": "rub"})
+    bob.post(f"/mailroom/runs/{run.pk}/posted", {"cost": "34.50", "currency": "rub"})
+    posted = Letter.objects.get(pk=letter.pk)
+    assert (posted.state, str(posted.cost), posted.currency) == (State.POSTED, "34.50", "RUB")
+    bob.post(f"/mailroom/runs/{run.pk}/close")
+    assert bob.get(f"/mailroom/runs/{run.pk}/").status_code == 200
+    assert run.files.count() == 0
+
+
+def test_nothing_approved_is_one_clear_sentence(bob: Client) -> None:
+    answer = bob.post("/mailroom/start")
+    assert answer.status_code in {409, 422}
+    assert "No approved letter waits for paper" in answer.content.decode()
+
+
+def test_only_ticked_letters_are_posted(desk: Desk, bob: Client) -> None:
+    approve(desk)
+    approve(desk)
+    bob.post("/mailroom/start")
+    run = PrintRun.objects.get()
+    bob.post(f"/mailroom/runs/{run.pk}/posted", {"positions": ["2"], "ticked": "1"})
+    assert [place.letter.state for place in run.letters.order_by("position")] == [State.PRINTED, State.POSTED]
+
+
+def test_a_letter_that_came_back_is_sent_again(desk: Desk, bob: Client) -> None:
+    letter = approve(desk)
+    bob.post("/mailroom/start")
+    run = PrintRun.objects.get()
+    bob.post(f"/mailroom/runs/{run.pk}/posted")
+    for fate in ("came_back", "again"):
+        assert bob.post(f"/mailroom/letters/{letter.pk}/fate", {"fate": fate}).status_code == 302
+    assert Letter.objects.get(pk=letter.pk).state == State.APPROVED
+
+
+def test_an_operator_copies_pages_and_marks_them_sent(desk: Desk, bob: Client) -> None:
+    first, second = approve(desk, "ru/fsin-pismo"), approve(desk, "ru/fsin-pismo")
+    assert "/mailroom/channels/ru/fsin-pismo/" in bob.get("/mailroom/").content.decode()
+    assert bob.get("/mailroom/channels/ru/fsin-pismo/").status_code == 200
+    page = bob.get(f"/mailroom/letters/{first.pk}/transcript").content.decode()
+    assert "Сегодня идёт снег" in page
+    assert "data-copies" in page
+    answer = bob.post(f"/mailroom/letters/{first.pk}/sent", {"cost": "55", "currency": "RUB"})
+    assert answer["Location"] == f"/mailroom/letters/{second.pk}/transcript"
+    assert Letter.objects.get(pk=first.pk).state == State.SENT
+
+
+@pytest.mark.parametrize(
+    "path", ["/mailroom/runs/99/", "/mailroom/channels/ru/nothing/", "/mailroom/letters/0/transcript"]
+)
+def test_what_is_not_there_is_not_there(bob: Client, path: str) -> None:
+    assert bob.get(path).status_code == 404
+
+
+def test_a_stranger_sees_no_mailroom(desk: Desk) -> None:
+    assert Client().get("/mailroom/").status_code == 302
+    assert Client().post("/mailroom/start").status_code in {302, 404}
+
+
+def test_the_pages_speak_russian(desk: Desk, sign_in: Callable[[Any], Client]) -> None:
+    desk.bob.language = "ru"
+    desk.bob.save()
+    approve(desk)
+    assert "Комната отправки" in sign_in(desk.bob).get("/mailroom/").content.decode()
