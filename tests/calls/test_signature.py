@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import load_der_private_key
 from http_message_signatures import HTTPMessageVerifier, HTTPSignatureKeyResolver, algorithms
 
 from restante.calls.errors import CallRefused, CallReplayed, ClockSkewed
@@ -30,8 +30,8 @@ PUBLIC = KEY.public_key().public_bytes_raw()
 
 
 def test_appendix_b_2_6_of_rfc_9421() -> None:
-    pem = b"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF\n-----END PRIVATE KEY-----\n"
-    private = load_pem_private_key(pem, None)
+    der = base64.b64decode("MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF")
+    private = load_der_private_key(der, None)
     assert isinstance(private, Ed25519PrivateKey)
     components = [
         ("date", "Tue, 20 Apr 2021 02:07:55 GMT"),

@@ -42,7 +42,7 @@ def test_the_same_envelope_twice_is_one_row_and_one_answer(gate: Listening, orga
     assert len(gate.desk.list_envelopes()) == 1
 
 
-def spoil(envelope: bytes, kind: str) -> bytes:
+def spoil(envelope: bytes, kind: str) -> bytes:  # noqa: PLR0911 -- a table
     match kind:
         case "magic":
             return b"age-" + envelope[4:]
@@ -95,7 +95,6 @@ def test_a_full_gate_says_so_and_names_the_way_out(
     assert [answer.status_code for answer in answers] == [201, 201, 503]
     assert answers[2].json()["code"] == "gate-full"
     assert "another gate" in answers[2].json()["message"]
-    opened.desk.acknowledge([one.sha256 for one in opened.desk.list_envelopes()])
 
 
 def test_a_disk_that_fails_is_a_503_and_the_gate_lives_on(
@@ -187,8 +186,8 @@ DIRECTIVES = {
     "frame-ancestors", "require-trusted-types-for", "trusted-types",
 }  # fmt: skip
 ROUTES = [
-    "/", "/en/people.html", "/en/write.html", "/en/poster.pdf", "/static/site.css", "/health", "/mail/latest.json", "/no",
-    "/plain/ru/write", "/plain/en/read", "/plain/ru/upload", "/letterbox", "/calls/letterbox", "/calls/no",
+    "/", "/en/people.html", "/en/write.html", "/en/poster.pdf", "/static/site.css", "/health", "/mail/latest.json",
+    "/no", "/plain/ru/write", "/plain/en/read", "/plain/ru/upload", "/letterbox", "/calls/letterbox", "/calls/no",
 ]  # fmt: skip
 
 

@@ -119,7 +119,8 @@ def test_each_201_follows_an_fdatasync_that_began_after_the_body_had_ended(
             marks.append((before, time.time()))
     process.child.terminate()
     process.child.wait(30)
-    syncs = [float(found[1]) for found in re.finditer(r"^\d+ +([0-9.]+) (?:fsync|fdatasync)\(", log.read_text(), re.MULTILINE)]
+    begun = re.finditer(r"^\d+ +([0-9.]+) (?:fsync|fdatasync)\(", log.read_text(), re.MULTILINE)
+    syncs = [float(found[1]) for found in begun]
     for body_end, answered in marks:
         assert [began for began in syncs if body_end <= began <= answered]
 
@@ -206,9 +207,13 @@ def test_every_letter_that_was_accepted_survives_a_kill(
 
 def test_a_second_gate_on_the_same_folder_is_refused(start: Start) -> None:
     process = start()
+    program = [sys.executable, "-c", "from restante.cli import main; main()"]
     done = subprocess.run(
-        [sys.executable, "-c", "from restante.cli import main; main()", "gate", "serve", "--home", str(process.home), "--port", "0"],
-        capture_output=True, text=True, check=False, cwd=ROOT / "src",
-    )  # fmt: skip
+        [*program, "gate", "serve", "--home", str(process.home), "--port", "0"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT / "src",
+    )
     assert (done.returncode, done.stderr.count("\n")) == (5, 1)
     assert "runs" in done.stderr

@@ -44,7 +44,7 @@ class Missing:
 
 
 class EditionArrivals:
-    """`published/current` names the folder that is served; an edition arrives in `arriving/`. Runs in worker threads."""
+    """`published/current` names the folder that is served; an edition arrives in `arriving/`. For worker threads."""
 
     def __init__(self, home: Path, *, demonstrations: bool) -> None:
         self._root = home / "root.json"
@@ -68,7 +68,7 @@ class EditionArrivals:
         return self.folder
 
     def offer(self, metadata: Mapping[str, bytes], prepare: Callable[[Path], None]) -> list[Missing]:
-        """What is missing of the edition under this metadata. When nothing is: it is verified whole, `prepare`d, served."""
+        """What is missing of the edition under this metadata; when nothing is, it is verified whole and served."""
         if not all(
             _METADATA_NAME.fullmatch(name) and len(data) <= SIZE_LIMITS["targets"] for name, data in metadata.items()
         ):
@@ -179,7 +179,7 @@ class EditionArrivals:
 
 
 class MailArrivals:
-    """The mail that a gate carries: `latest.json`, the shards it signs for, and blobs for which the signed call vouches."""
+    """The mail that a gate carries: `latest.json`, the shards it signs for, and blobs that a signed call vouches for."""
 
     def __init__(self, home: Path) -> None:
         self._mail, self._arriving, self._leaving = home / "mail", home / "arriving-mail", home / "blobs-leaving"

@@ -57,13 +57,15 @@ def is_loopback(host: str) -> bool:
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Where to write the bundle (./gate-NAME).")
 def add(name: str, url: str, home: Path | None, out: Path | None) -> None:
     """Write the bundle for a new gate at URL, and record the gate in the desk's settings."""
-    from restante.calls.bundle import write_bundle
+    from restante.calls.bundle import BundleExists, write_bundle
     from restante.config import load, write_config
 
     config = load(home)
     known = (*config.gates, (name, url.rstrip("/")))
-    folder = write_bundle(out or Path(f"gate-{name}"), url.rstrip("/"), config.keys_dir)
+    target = out or Path(f"gate-{name}")
+    if target.exists():
+        raise BundleExists(folder=target)
     write_config(replace(config, gates=known))
-    load(home)
+    folder = write_bundle(target, url.rstrip("/"), config.keys_dir)
     click.echo(f"{folder} holds root.json and INSTALL.txt: bring it to the machine of the gate.")
     click.echo("The desk publishes to it at the next round of its duties.")

@@ -106,26 +106,18 @@ class BodyReader:
         while more:
             if not place.evicted:
                 place.timeout.reschedule(min(end, loop.time() + self._stall_seconds))
-            message = await receive()
-            if message["type"] != "http.request":
-                raise TooSlow
-            chunk: bytes = message["body"]
-            more = message["more_body"]
-            if not chunk:
-                continue
+            chunk, more = await _receive_chunk(receive)
             place.received += len(chunk)
             if place.received > body.length:
                 raise TooLarge
-            if len(head) < 16:
-                head += chunk[:16]
-                if len(head) >= 16:
-                    check(head[:16])
+            if len(head) < 16 and chunk:
+                head = (head + chunk)[:16]
+                if len(head) == 16:
+                    check(head)
             hashed.update(chunk)
             _keep(body, chunk, writer)
         if place.received != body.length:
             raise TooSlow
-        if body.file is not None:
-            body.file.flush()
         body.sha256 = hashed.digest()
 
     def _take(self, place: _Place) -> None:
@@ -149,6 +141,13 @@ def content_length(headers: dict[bytes, bytes], most: int) -> int:
     if len(given) > 12 or int(given) > most:
         raise TooLarge
     return int(given)
+
+
+async def _receive_chunk(receive: Receive) -> tuple[bytes, bool]:
+    message = await receive()
+    if message["type"] != "http.request":
+        raise TooSlow
+    return message["body"], message["more_body"]
 
 
 def _memory_key() -> Cipher[modes.CTR]:

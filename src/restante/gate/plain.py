@@ -144,7 +144,7 @@ async def _write(gate: "Gate", lang: str, form: Form) -> Answer:
 
 
 def _compose(published: Published, lang: str, form: Form, gate: "Gate") -> tuple[Letter, bytes]:
-    """The letter and its phrase from the form alone: the same form again is the same letter, a changed one is another."""
+    """Letter and phrase follow from the form: the same form again is the same letter, a changed one is another."""
     if any(not picture.startswith(_PICTURE_BEGINNINGS) for picture in form.files) or len(form.files) > MOST_PICTURES:
         raise NotAPicture(most=MOST_PICTURES)
     try:

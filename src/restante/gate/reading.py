@@ -48,7 +48,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One parcel for the page: pictures as data addresses, or a returned letter's fields; both empty if it is damaged."""
+    """A parcel for the page: pictures as data addresses, or a returned letter's fields; both empty if it is damaged."""
 
     parcel: Parcel
     images: tuple[str, ...]
