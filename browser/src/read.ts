@@ -3,7 +3,7 @@
 import { type PageData, longDate, phrase } from "./page/data";
 import { on, say, show, the } from "./page/dom";
 import type { Editor } from "./page/editor";
-import { drawLetters } from "./page/letters";
+import { drawLetters, openNewest } from "./page/letters";
 import { openMailbox, Unreachable } from "./page/mailbox";
 import { type Bytes, explainPhrase, explainSealing, readPhrase } from "./page/sealing";
 import { startEditor } from "./page/starting";
@@ -43,18 +43,19 @@ function mountReader(data: PageData, editor: Editor): void {
       return;
     }
     if (location.protocol === "file:") return say("look-said", phrase(data, "mailFile"));
-    say("look-said", phrase(data, "looking"));
+    say("looking", phrase(data, "looking"));
     await showMail(entropy);
   };
 
   const showMail = async (words: Bytes): Promise<void> => {
     const { day, mail } = await openMailbox(data, words);
-    say("look-said", "");
     say("mail-day", phrase(data, "mailDay", { day: longDate(day, data.lang) }));
     const nothing = document.createElement("p");
     nothing.textContent = phrase(data, "nothingYet");
-    const desk = { data, zoom, addresses, correct };
+    const desk = { data, zoom, addresses, correct, parcels: [] };
     the("letters").replaceChildren(...(mail ? drawLetters(mail, desk) : [nothing]));
+    await openNewest(desk.parcels);
+    if (words !== entropy) return forget(); // the page was left or closed meanwhile
     field.value = "";
     show("ask", false);
     show("mail");
@@ -71,6 +72,7 @@ function mountReader(data: PageData, editor: Editor): void {
     search()
       .catch((error: unknown) => say("look-said", phrase(data, problem(error))))
       .finally(() => {
+        say("looking", "");
         look.disabled = false;
       });
   });

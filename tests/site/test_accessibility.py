@@ -81,7 +81,6 @@ def test_the_reading_page_has_none_with_letters_reply_and_zoom_open(reader: Page
     deliver(gate)
     look(reader, gate, WORDS["en"])
     expect(reader.locator("#mail")).to_be_visible()
-    reader.get_by_role("button", name="Show the reply").click()
     expect(reader.locator(".scans img")).to_have_count(2)
     assert complaints(reader) == []
     reader.locator(".scans button").first.click()

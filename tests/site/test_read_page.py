@@ -70,21 +70,23 @@ def test_the_words_show_day_by_day_what_became_of_each_letter(
     said = {"en": ("9 March 2026", "a reply has come"), "ru": ("9 марта 2026", "пришёл ответ")}[page_lang]
     expect(page.locator("#letters .card").first).to_contain_text(said[0])
     expect(page.locator("#letters .card").first).to_contain_text(said[1])
+    expect(page.locator("#mail")).to_be_visible()
     assert page.locator("#phrase").input_value() == ""
 
 
-def test_only_the_publication_and_one_whole_shard_are_asked_for_at_first(page: Page, gate: Gate) -> None:
+def test_only_the_publication_one_whole_shard_and_the_newest_parcels_are_asked_for(page: Page, gate: Gate) -> None:
     deliver(gate)
     look(page, gate, WORDS["en"])
     expect(page.locator("#mail")).to_be_visible()
-    assert [path for path in gate.asked if path.startswith("mail/")] == ["mail/latest.json", "mail/7/0000.bin"]
+    asked = [path for path in gate.asked if path.startswith("mail/")]
+    assert asked[:2] == ["mail/latest.json", "mail/7/0000.bin"]
+    assert [path.startswith("mail/blobs/") for path in asked[2:]] == [True, True]
     assert gate.posts == []
 
 
 def test_the_reply_is_shown_larger_by_keyboard_and_saved_as_it_came(page: Page, gate: Gate) -> None:
     deliver(gate)
     look(page, gate, WORDS["en"])
-    page.get_by_role("button", name="Show the reply").click()
     expect(page.locator(".scans img")).to_have_count(2)
     with page.expect_download() as download:
         page.get_by_role("link", name="Save page 1").click()
@@ -102,6 +104,7 @@ def test_the_reply_is_shown_larger_by_keyboard_and_saved_as_it_came(page: Page, 
 def test_a_returned_letter_opens_in_the_editor_and_the_new_one_says_which_it_corrects(page: Page, gate: Gate) -> None:
     deliver(gate)
     look(page, gate, WORDS["ru"], "ru")
+    expect(page.locator("#letters")).to_contain_text("Без имён.")
     page.get_by_role("button", name="Исправить и отправить снова").click()
     expect(page.locator("#corrects")).to_contain_text("Без имён.")
     expect(page.locator("#chosen-name")).to_have_text("Иван Твердов")
@@ -175,7 +178,6 @@ def test_a_server_without_mail_is_not_blamed_on_the_words(page: Page, gate: Gate
 def test_closing_forgets_words_and_reply(page: Page, gate: Gate) -> None:
     deliver(gate)
     look(page, gate, WORDS["en"])
-    page.get_by_role("button", name="Show the reply").click()
     expect(page.locator(".scans img")).to_have_count(2)
     page.click("#close-mail")
     expect(page.locator("#ask")).to_be_visible()

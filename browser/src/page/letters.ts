@@ -16,7 +16,16 @@ interface Desk {
   correct: Correct;
   /** Addresses of pictures, to be given back when the page forgets. */
   addresses: string[];
+  /** What can be opened, in the order of drawing. */
+  parcels: Waiting[];
 }
+
+export interface Waiting {
+  parcel: Parcel;
+  open: () => Promise<void>;
+}
+
+const OPENED_AT_ONCE = 4 * 1024 * 1024;
 
 export function drawLetters(mail: WriterMail, desk: Desk): HTMLElement[] {
   const newest = [...mail.statuses].sort((one, other) => (lastDay(one) < lastDay(other) ? 1 : -1));
@@ -53,32 +62,40 @@ function drawParcel(
   desk: Desk,
   parcel: Parcel,
   names: { heading: string; button: string; failed: string },
-  opened: (parts: Part[], place: HTMLElement) => Promise<void> | void,
+  opened: (parts: Part[], place: HTMLElement) => void,
 ): HTMLElement {
   const { data } = desk;
   const place = make("div");
   const said = make("p", "", { role: "status" });
   const button = make("button", phrase(data, names.button), { type: "button", class: "button" });
-  button.addEventListener("click", () => {
+  const open = async (): Promise<void> => {
     button.disabled = true;
     said.textContent = phrase(data, "replyLoading");
-    fetchParcel(parcel)
-      .then((parts) => opened(parts, place))
-      .then(
-        () => {
-          said.textContent = "";
-          button.hidden = place.childElementCount > 0;
-          button.disabled = false;
-        },
-        () => {
-          said.textContent = phrase(data, names.failed);
-          button.disabled = false;
-        },
-      );
-  });
+    try {
+      opened(await fetchParcel(parcel), place);
+      said.textContent = "";
+      button.hidden = true;
+    } catch {
+      said.textContent = phrase(data, names.failed); // not reached or not whole: for the reader it is the same
+    }
+    button.disabled = false;
+  };
+  button.addEventListener("click", () => void open());
+  desk.parcels.push({ parcel, open });
   const whole = make("div", "", { class: "parcel" });
   whole.append(make("h3", phrase(data, names.heading, { day: longDate(parcel.day, data.lang) })), button, said, place);
   return whole;
+}
+
+/** Opens the newest parcels, as many as a slow connection bears; the others keep their buttons. */
+export async function openNewest(parcels: Waiting[]): Promise<void> {
+  const newest = [...parcels].sort((one, other) => (one.parcel.day < other.parcel.day ? 1 : -1));
+  let bytes = 0;
+  for (const { parcel, open } of newest) {
+    if (bytes && bytes + parcel.size > OPENED_AT_ONCE) continue;
+    bytes += parcel.size;
+    await open();
+  }
 }
 
 function drawReply(parcel: Parcel, desk: Desk): HTMLElement {
@@ -109,18 +126,22 @@ function drawScan(part: Part, page: number, desk: Desk): HTMLElement {
 }
 
 function drawReturned(parcel: Parcel, desk: Desk): HTMLElement {
-  const names = { heading: "returned", button: "correct", failed: "correctFailed" };
-  return drawParcel(desk, parcel, names, (parts) => {
+  const names = { heading: "returned", button: "returnedShow", failed: "correctFailed" };
+  return drawParcel(desk, parcel, names, (parts, place) => {
     const letter = parts.find((part) => part.mediaType === "application/json");
     const told = JSON.parse(new TextDecoder().decode(letter?.content)) as Record<string, unknown>;
     const text = (name: string): string => (typeof told[name] === "string" ? String(told[name]) : "");
-    desk.correct({
+    const opening: Opening = {
       person: text("person"),
       text: text("text"),
       sign: text("sign"),
       corrects: parcel.letter,
       reason: text("reason"),
       pictures: parts.filter((part) => part.mediaType.startsWith("image/")).map((part) => part.content),
-    });
+    };
+    const correct = make("button", phrase(desk.data, "correct"), { type: "button", class: "button" });
+    correct.addEventListener("click", () => desk.correct(opening));
+    const reason = opening.reason ? [make("p", phrase(desk.data, "returnReason", { reason: opening.reason }))] : [];
+    place.replaceChildren(...reason, correct);
   });
 }

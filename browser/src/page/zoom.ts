@@ -24,13 +24,12 @@ export function mountZoom(): Zoom {
   on("zoom-in", "click", () => set(step + 1));
   on("zoom-out", "click", () => set(step - 1));
   on("zoom-close", "click", () => dialog.close());
-  the("zoom-scroll").append(image);
   image.addEventListener("click", () => set(step ? 0 : 1));
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "+" || event.key === "=") set(step + 1);
     if (event.key === "-") set(step - 1);
   });
-  dialog.addEventListener("close", () => image.removeAttribute("src"));
+  dialog.addEventListener("close", () => image.remove());
 
   return {
     open: (address, alt, file) => {
@@ -38,6 +37,7 @@ export function mountZoom(): Zoom {
       image.alt = alt;
       save.href = address;
       save.download = file;
+      the("zoom-scroll").replaceChildren(image);
       set(0);
       dialog.showModal();
       the("zoom-scroll").focus();
