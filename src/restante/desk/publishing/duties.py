@@ -14,6 +14,7 @@ from restante.desk.mailroom.actions import typeset_waiting_runs
 from restante.desk.publishing import actions, retention
 from restante.desk.publishing.building import has_changed
 from restante.desk.publishing.models import EditionRecord
+from restante.desk.publishing.queries import gates_behind
 from restante.desk.replies.actions import read_waiting_scans
 from restante.edition.keys import read_organisation
 from restante.edition.letter_keys import destroy_old_letter_keys, ensure_letter_keys
@@ -63,9 +64,11 @@ def edition(config: Config) -> None:
         return
     metadata = config.edition_dir / "metadata" / "timestamp.json"
     age = timezone.now().timestamp() - metadata.stat().st_mtime
-    if age > DATES_RENEWED_AFTER.total_seconds():
+    renewed = age > DATES_RENEWED_AFTER.total_seconds()
+    if renewed:
         actions.renew_dates(config)
-    _complain(actions.send_edition(config, record.number))
+    if renewed or gates_behind(config, record.number):
+        _complain(actions.send_edition(config, record.number))
 
 
 def keys(config: Config) -> None:

@@ -11,6 +11,7 @@ from restante.cases import Citation as PublicCitation
 from restante.cases import Sentence as PublicSentence
 from restante.cases import Source as PublicSource
 from restante.cases import Text2
+from restante.config import Config
 from restante.desk.access.models import Volunteer
 from restante.desk.cases.models import Citation, Sentence
 from restante.desk.ledger.models import Duty
@@ -42,6 +43,16 @@ def public_people(today: date) -> tuple[PublicPerson, ...]:
 def gate_states(_volunteer: Volunteer) -> list[GateState]:
     """How each gate answered last."""
     return list(GateState.objects.all())
+
+
+def gates_behind(config: Config, number: int) -> list[str]:
+    """Gates of the settings that lack this edition, or whose last answer was an error. For the worker."""
+    known = {state.name: state for state in GateState.objects.all()}
+    return [
+        name
+        for name, url in config.gates
+        if (state := known.get(name)) is None or state.url != url or state.edition != number or state.error
+    ]
 
 
 def edition_record(_volunteer: Volunteer) -> EditionRecord | None:

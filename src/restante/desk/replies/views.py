@@ -14,6 +14,7 @@ from restante.desk.letters import queries as letters
 from restante.desk.replies import actions, queries
 from restante.desk.replies.forms import SearchForm
 from restante.desk.replies.models import Reply, Scan
+from restante.desk.replies.reasons import reason_for
 from restante.desk.replies.uploads import BoundedMemoryHandler
 from restante.desk.ui.doors import Who, open_to
 
@@ -27,7 +28,7 @@ def room(request: HttpRequest) -> HttpResponse:
     scans = list(queries.unread_scans(volunteer))
     context = {
         "reading": [scan for scan in scans if scan.state == Scan.State.WAITING],
-        "failed": [scan for scan in scans if scan.state == Scan.State.FAILED],
+        "failed": [(scan, reason_for(scan.error)) for scan in scans if scan.state == Scan.State.FAILED],
         "replies": queries.open_replies(volunteer),
         "delivered": queries.delivered_replies(volunteer)[:DELIVERED_SHOWN],
     }

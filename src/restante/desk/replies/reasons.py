@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Why a file could not be read, in words for a volunteer, and what to do."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+REASONS: Final[Mapping[str, Any]] = {
+    "scan-refused": _("it is neither a PDF nor a picture. Scan it as a PDF or JPEG."),
+    "scan-broken": _("it is damaged or cut short. Scan it again."),
+    "scan-password": _("it is locked with a password. Save it without one."),
+    "scan-too-many-pages": _("it has too many pages. Split it."),
+    "scan-too-large": _("its pages have too many pixels. Scan at 300 dpi."),
+}
+GENERAL: Final[Any] = _("it cannot be read. Scan it again.")
+
+
+def reason_for(code: str) -> Any:
+    """The end of a sentence."""
+    return REASONS.get(code, GENERAL)
