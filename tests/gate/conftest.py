@@ -16,7 +16,7 @@ from restante.calls.client import GateClient
 from restante.edition import keys as edition_keys
 from restante.edition.format import encode_json
 from restante.edition.sign import publish_edition
-from restante.gate.app import Gate, make_app
+from restante.gate.app import Application, make_app
 from restante.gate.config import GateConfig
 from restante.gate.server import SETTINGS
 from restante.seal.envelope import LetterKeys, letter_keys_to_json, seal_letter
@@ -109,7 +109,7 @@ class Listening:
 
     home: Path
     url: str
-    app: Gate
+    app: Application
     client: httpx.Client
     desk: GateClient
 

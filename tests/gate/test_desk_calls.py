@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -41,13 +42,17 @@ def test_a_new_gate_says_that_nothing_is_published_and_takes_only_an_edition(
     assert opened.client.get("/").status_code == 200
 
 
-def test_only_what_changed_is_sent(gate: Listening, organisation: Organisation, tmp_path: Path) -> None:
+def test_only_what_changed_is_sent(
+    gate: Listening, organisation: Organisation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sent: list[str] = []
     original = gate.desk._ask
-    gate.desk._ask = lambda method, path, **rest: (  # type: ignore[method-assign]
-        sent.append(path) if method == "PUT" else None,
-        original(method, path, **rest),
-    )[1]
+
+    def ask(method: str, path: str, **rest: Any) -> bytes:
+        sent.extend([path] if method == "PUT" else [])
+        return original(method, path, **rest)
+
+    monkeypatch.setattr(gate.desk, "_ask", ask)
     gate.desk.publish(organisation.publish(tmp_path / "edition", en_new=b"text"))
     assert sorted(sent) == [
         "/calls/edition/en/new",

@@ -2,6 +2,7 @@
 """A gate as a process: what it loads, when it answers, what it weighs while strangers lean on it, and being killed."""
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import re
@@ -139,6 +140,8 @@ async def lean(port: int, content: bytes, *, head: bytes = b"", length: int | No
         return b""
     finally:
         writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 async def besiege(process: Process, organisation: Organisation) -> tuple[list[bytes], bytes, int]:

@@ -179,7 +179,7 @@ class EditionArrivals:
 
 
 class MailArrivals:
-    """The mail that a gate carries: `latest.json`, the shards it signs for, and blobs that a signed call vouches for."""
+    """The mail that a gate carries: `latest.json`, the shards it signs for, and blobs a signed call vouches for."""
 
     def __init__(self, home: Path) -> None:
         self._mail, self._arriving, self._leaving = home / "mail", home / "arriving-mail", home / "blobs-leaving"

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from restante.calls.errors import CallRefused, CallReplayed, ClockSkewed, NotAsked, PublicationRefused
-from restante.calls.receiving import EditionArrivals, MailArrivals
-from restante.calls.signature import CallsSeen
 from restante.errors import RestanteError
 from restante.gate.answers import (
     HSTS,
@@ -25,13 +23,13 @@ from restante.gate.answers import (
     send_and_drain,
     send_answer,
 )
-from restante.gate.bodies import BodyReader, content_length
+from restante.gate.bodies import content_length
 from restante.gate.config import GateConfig
 from restante.gate.desk_calls import answer_call
 from restante.gate.errors import GateError, MethodRefused, NotHere, NothingPublished
-from restante.gate.letterbox import Letterbox
 from restante.gate.plain import answer_plain
-from restante.gate.served import Published, Variant, load_published
+from restante.gate.served import Variant
+from restante.gate.state import Gate
 from restante.gate.words import error_page
 from restante.seal.envelope import ENVELOPE_SIZES, LARGEST, check_envelope
 from restante.seal.errors import EnvelopeRefused, MailNotAuthentic, WrongSize
@@ -50,31 +48,8 @@ _STATUS = {
 }
 
 
-class Gate:
-    """The state of one gate; `published` is replaced whole when an edition has arrived and verified."""
-
-    def __init__(self, config: GateConfig) -> None:
-        self.config = config
-        self.letterbox = Letterbox(config.home, config.today, config.quota, config.reserve)
-        self.bodies = BodyReader(self.letterbox.spool, config.bodies_at_once, config.body_seconds, config.stall_seconds)
-        self.editions = EditionArrivals(config.home, demonstrations=config.loopback)
-        self.mails = MailArrivals(config.home)
-        self.calls_seen = CallsSeen()
-        self.one_at_a_time = asyncio.Semaphore(1)
-        self.served: Published | None = None
-
-    @property
-    def published(self) -> Published:
-        """The edition, or NothingPublished."""
-        if self.served is None:
-            raise NothingPublished
-        return self.served
-
-    def serve_newest(self) -> None:
-        """After an edition has arrived: one assignment, so that every request sees one edition whole."""
-        folder = self.editions.folder
-        if folder is not None and (self.served is None or self.served.folder != folder):
-            self.served = load_published(folder)
+class Application(Gate):
+    """A gate that answers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -214,9 +189,9 @@ class Gate:
             await asyncio.sleep(86_400 - self.config.clock() % 86_400)
 
 
-def make_app(config: GateConfig) -> Gate:
+def make_app(config: GateConfig) -> Application:
     """An ASGI application; its lifespan loads the edition and closes the letterbox."""
-    return Gate(config)
+    return Application(config)
 
 
 def _demand(method: str, *allowed: str) -> None:

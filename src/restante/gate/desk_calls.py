@@ -7,7 +7,7 @@ import binascii
 import hmac
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs
 
 from restante.calls.errors import PublicationRefused
@@ -17,9 +17,7 @@ from restante.gate.answers import Answer, Receive, Scope, headers_for, json_answ
 from restante.gate.bodies import Body, content_length
 from restante.gate.errors import GateError, MethodRefused, NotHere
 from restante.gate.served import compress
-
-if TYPE_CHECKING:
-    from restante.gate.app import Gate
+from restante.gate.state import Gate
 
 _MOST_JSON = 6 << 20
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -27,7 +25,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 async def answer_call(  # noqa: PLR0911 -- one return for each call
-    gate: "Gate", scope: Scope, headers: dict[bytes, bytes], receive: Receive
+    gate: Gate, scope: Scope, headers: dict[bytes, bytes], receive: Receive
 ) -> Answer:
     """One call; the address says which."""
     method, path = scope["method"], scope["path"].removeprefix("/calls/")
@@ -64,7 +62,7 @@ async def answer_call(  # noqa: PLR0911 -- one return for each call
     raise NotHere
 
 
-async def _list(gate: "Gate", scope: Scope) -> Answer:
+async def _list(gate: Gate, scope: Scope) -> Answer:
     query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=4)
     after = query.get("after", [""])[0]
     if after and not _ID.fullmatch(after):
@@ -74,14 +72,14 @@ async def _list(gate: "Gate", scope: Scope) -> Answer:
     return json_answer(200, {"envelopes": [{"id": e.id, "sha256": e.sha256, "size": e.size} for e in found]})
 
 
-async def _fetch(gate: "Gate", envelope: str) -> Answer:
+async def _fetch(gate: Gate, envelope: str) -> Answer:
     sealed = await asyncio.wrap_future(gate.letterbox.fetch(envelope)) if _ID.fullmatch(envelope) else None
     if sealed is None:
         raise NotHere
     return Answer(200, sealed, headers_for("reading", "application/octet-stream"))
 
 
-async def _offer_edition(gate: "Gate", headers: dict[bytes, bytes], receive: Receive) -> Answer:
+async def _offer_edition(gate: Gate, headers: dict[bytes, bytes], receive: Receive) -> Answer:
     given = _json(await _read_json_bytes(gate, headers, receive, None)).get("metadata")
     if not isinstance(given, dict) or not given:
         raise PublicationRefused(reason="no metadata")
@@ -92,7 +90,7 @@ async def _offer_edition(gate: "Gate", headers: dict[bytes, bytes], receive: Rec
     return _still_missing(missing)
 
 
-async def _offer_mail(gate: "Gate", given: dict[str, Any]) -> Answer:
+async def _offer_mail(gate: Gate, given: dict[str, Any]) -> Answer:
     files = given.get("files")
     if not isinstance(files, list) or not all(isinstance(path, str) for path in files):
         raise PublicationRefused(reason="no files")
@@ -107,7 +105,7 @@ def _still_missing(missing: list[Missing]) -> Answer:
 
 
 async def _take_file(
-    gate: "Gate",
+    gate: Gate,
     arrivals: EditionArrivals | MailArrivals,
     path: str,
     headers: dict[bytes, bytes],
@@ -129,7 +127,7 @@ async def _take_file(
     return json_answer(200, {"kept": body.sha256.hex()})
 
 
-async def _read_json_bytes(gate: "Gate", headers: dict[bytes, bytes], receive: Receive, digest: str | None) -> bytes:
+async def _read_json_bytes(gate: Gate, headers: dict[bytes, bytes], receive: Receive, digest: str | None) -> bytes:
     body = await gate.bodies.read(receive, content_length(headers, _MOST_JSON))
     try:
         _demand_digest(body, digest)
@@ -143,7 +141,7 @@ def _demand_digest(body: Body, digest: str | None) -> None:
         raise PublicationRefused(reason="the body is not the one that was signed")
 
 
-def _urls(gate: "Gate", scope: Scope, headers: dict[bytes, bytes]) -> list[str]:
+def _urls(gate: Gate, scope: Scope, headers: dict[bytes, bytes]) -> list[str]:
     """The addresses that a call may be signed for: the configured ones, or on loopback whatever Host says."""
     query = scope["query_string"].decode("latin-1")
     target = scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")

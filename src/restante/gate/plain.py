@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import json
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from restante.errors import RestanteError
 from restante.gate.answers import HTML, Answer, Receive, Scope, Send, headers_for, html_answer
@@ -17,13 +17,11 @@ from restante.gate.errors import GateError, MethodRefused, NotHere
 from restante.gate.forms import Form, read_form
 from restante.gate.reading import STATUS_WORDS, look_up, open_parcels
 from restante.gate.served import Published
+from restante.gate.state import Gate
 from restante.gate.words import LANGUAGES, make_page, stream_page, translator
 from restante.seal.envelope import HEADER_LENGTH, LARGEST, check_envelope, newest_key, seal_letter
 from restante.seal.letter import MOST_PICTURES, Letter, ReplyTo
 from restante.seal.phrase import derive_from_form, derive_writer, parse_phrase, words_of
-
-if TYPE_CHECKING:
-    from restante.gate.app import Gate
 
 LARGEST_FORM = LARGEST + (64 << 10)
 _PICTURE_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
@@ -60,7 +58,7 @@ class NoFile(FormIncomplete):
 
 
 async def answer_plain(
-    gate: "Gate", scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send
+    gate: Gate, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send
 ) -> Answer | None:
     """GET shows a form, POST does its work and is the answer; a reload repeats it without harm."""
     match scope["path"].split("/"):
@@ -123,7 +121,7 @@ def _choices(published: Published, lang: str) -> dict[str, Any]:
     }
 
 
-async def _write(gate: "Gate", lang: str, form: Form) -> Answer:
+async def _write(gate: Gate, lang: str, form: Form) -> Answer:
     published = gate.published
     if form.get("do") == "open":
         return _show("write", lang, published, form=form)
@@ -143,7 +141,7 @@ async def _write(gate: "Gate", lang: str, form: Form) -> Answer:
     return _show("sent", lang, published, 201, words=words, known_words=known_words)
 
 
-def _compose(published: Published, lang: str, form: Form, gate: "Gate") -> tuple[Letter, bytes]:
+def _compose(published: Published, lang: str, form: Form, gate: Gate) -> tuple[Letter, bytes]:
     """Letter and phrase follow from the form: the same form again is the same letter, a changed one is another."""
     if any(not picture.startswith(_PICTURE_BEGINNINGS) for picture in form.files) or len(form.files) > MOST_PICTURES:
         raise NotAPicture(most=MOST_PICTURES)
@@ -181,7 +179,7 @@ def _person(published: Published, slug: str, letter_id: str) -> str:
     return slug
 
 
-async def _upload(gate: "Gate", lang: str, form: Form) -> Answer:
+async def _upload(gate: Gate, lang: str, form: Form) -> Answer:
     try:
         if not form.files:
             raise NoFile
@@ -194,12 +192,12 @@ async def _upload(gate: "Gate", lang: str, form: Form) -> Answer:
     return _show("sent", lang, gate.published, 201, words=[], known_words=False)
 
 
-async def _drop(gate: "Gate", sealed: bytes) -> None:
+async def _drop(gate: Gate, sealed: bytes) -> None:
     gate.letterbox.demand_room(len(sealed))
     await asyncio.wrap_future(gate.letterbox.drop(hashlib.sha256(sealed).digest(), len(sealed), sealed))
 
 
-async def _read(gate: "Gate", lang: str, form: Form, send: Send) -> Answer | None:
+async def _read(gate: Gate, lang: str, form: Form, send: Send) -> Answer | None:
     published, folder = gate.published, gate.config.home / "mail"
     try:
         found = await asyncio.to_thread(look_up, folder, published, form.get("words"))

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What one gate holds while it runs; every part that answers is given this one value."""
+
+import asyncio
+
+from restante.calls.receiving import EditionArrivals, MailArrivals
+from restante.calls.signature import CallsSeen
+from restante.gate.bodies import BodyReader
+from restante.gate.config import GateConfig
+from restante.gate.errors import NothingPublished
+from restante.gate.letterbox import Letterbox
+from restante.gate.served import Published, load_published
+
+
+class Gate:
+    """The state of one gate; `published` is replaced whole when an edition has arrived and verified."""
+
+    def __init__(self, config: GateConfig) -> None:
+        self.config = config
+        self.letterbox = Letterbox(config.home, config.today, config.quota, config.reserve)
+        self.bodies = BodyReader(self.letterbox.spool, config.bodies_at_once, config.body_seconds, config.stall_seconds)
+        self.editions = EditionArrivals(config.home, demonstrations=config.loopback)
+        self.mails = MailArrivals(config.home)
+        self.calls_seen = CallsSeen()
+        self.one_at_a_time = asyncio.Semaphore(1)
+        self.served: Published | None = None
+
+    @property
+    def published(self) -> Published:
+        """The edition, or NothingPublished."""
+        if self.served is None:
+            raise NothingPublished
+        return self.served
+
+    def serve_newest(self) -> None:
+        """After an edition has arrived: one assignment, so that every request sees one edition whole."""
+        folder = self.editions.folder
+        if folder is not None and (self.served is None or self.served.folder != folder):
+            self.served = load_published(folder)
