@@ -191,5 +191,7 @@ def _come_in(request: HttpRequest, volunteer: Volunteer, response: HttpResponse)
 
 def _qr_picture(uri: str) -> SafeString:
     drawn = io.BytesIO()
-    segno.make(uri, error="m").save(drawn, kind="svg", scale=5, border=3, xmldecl=False, svgns=False, light="#fff")
+    segno.make(uri, error="m").save(
+        drawn, kind="svg", scale=5, border=3, xmldecl=False, svgns=False, light="#fff", omitsize=True
+    )
     return mark_safe(drawn.getvalue().decode())  # noqa: S308 - segno drew it from our own URI

@@ -134,13 +134,13 @@ def _gather(found: Sequence[Finding], lang: str) -> tuple[tuple[Remark, ...], li
 def _cut(text: str, marks: Sequence[tuple[Finding, int]], odd: Sequence[Unprintable]) -> tuple[Piece, ...]:
     """The text in pieces, each marked by at most one remark: the gravest that covers it."""
     owner: list[tuple[int, str]] = [(0, "")] * len(text)
-    for character in odd:
-        for place in character.positions:
-            owner[place] = (0, "odd")
     for finding, number in reversed(marks):
         if finding.where is not None:
             start, end = finding.where
             owner[start:end] = [(number, finding.level.value)] * len(owner[start:end])
+    for character in odd:
+        for place in character.positions:
+            owner[place] = (owner[place][0], "odd")
     pieces, start = [], 0
     for at in range(1, len(text) + 1):
         if at == len(text) or owner[at] != owner[start]:
