@@ -10,13 +10,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import build_hook
 from restante.site import build_site
 from tests.site.sample import working_site
 
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE = 20_000  # a machine that runs several browsers at once is slow, not wrong
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -95,6 +96,7 @@ def _handler(state: Gate) -> type[BaseHTTPRequestHandler]:
 def chromium() -> Iterator[Browser]:
     """One browser for the room's tests."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
@@ -104,7 +106,7 @@ def chromium() -> Iterator[Browser]:
 def page(chromium: Browser) -> Iterator[Page]:
     """A phone's page; an error in a script of ours fails the test."""
     context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="en-GB")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
