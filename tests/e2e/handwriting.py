@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A prisoner's pen and a volunteer's scanner: a printed sheet becomes a crooked, noisy, upside-down photograph of itself."""
+"""A prisoner's pen and a volunteer's scanner: a printed sheet becomes a crooked, noisy, upside-down picture."""
 
 import io
 

@@ -17,7 +17,7 @@ class Volunteer:
         self.desk = desk
 
     def accepts_the_welcome(self, link: str) -> None:
-        """Chooses a password by the one-time link, and leaves the second factor for later, as a demonstration allows."""
+        """Chooses a password by the one-time link; the second factor waits, as a demonstration allows."""
         self.page.goto(link)
         for field in self.page.locator("input[type=password]").all():
             field.fill(PASSWORD)
@@ -54,6 +54,11 @@ class Volunteer:
                 self.puts_back()
             self.page.wait_for_timeout(500)
         raise AssertionError("the letter never came")
+
+    def links(self, pattern: str) -> list[str]:
+        """Every place of this shape that the page leads to, once."""
+        found = self.page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href') || '')")
+        return sorted({link for link in found if re.fullmatch(pattern, link)})
 
     def puts_back(self) -> None:
         release = self.page.locator("form[action$='/release'] button")
@@ -100,9 +105,7 @@ class Volunteer:
         """The first reply that waits for a person's eyes."""
         for _ in range(tries):
             self.opens("/replies/")
-            links = self.page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-            found = [link for link in links if link and re.fullmatch(r"/replies/\d+/", link)]
-            if found:
+            if found := self.links(r"/replies/\d+/"):
                 self.opens(found[0])
                 return
             self.page.wait_for_timeout(500)
@@ -115,3 +118,16 @@ class Volunteer:
         if confirm.count():
             confirm.first.click()
         self.page.locator("form[action$='/deliver'] button").click()
+
+    def invites(self, name: str) -> str:
+        """A new volunteer; the one-time link is returned."""
+        self.opens("/volunteers/invite")
+        self.page.locator("main input[name=name]").fill(name)
+        self.page.locator("main input[name=display_name]").fill(name.title())
+        self.page.locator("main form button").first.click()
+        if self.page.locator("main input[type=password]").count():
+            self.page.locator("main input[type=password]").fill(PASSWORD)
+            self.page.locator("main form button").first.click()
+        found = re.search(r"/welcome/[\w-]+", self.page.content())
+        assert found, self.page.locator("main").inner_text()
+        return self.desk + found.group()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a writer does, in a writer's words; the only place that knows the pages' controls. No assertion about safety here."""
+"""What a writer does, in a writer's words; the only place that knows the controls of the gate's pages."""
 
 import re
 from pathlib import Path

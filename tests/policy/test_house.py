@@ -58,9 +58,9 @@ def test_nothing_committed_names_a_registry_or_a_machine() -> None:
 def test_every_link_inside_the_documents_leads_somewhere() -> None:
     broken = []
     for page in tracked("*.md"):
-        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
-            if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists():
-                broken.append(f"{page.relative_to(ROOT)} -> {target}")
+        targets = re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+        lost = [to for to in targets if not re.match(r"[a-z]+:", to) and not (page.parent / to).exists()]
+        broken += [f"{page.relative_to(ROOT)} -> {target}" for target in lost]
     assert not broken
 
 
