@@ -13,7 +13,7 @@ from restante.desk.intake.models import Quarantine, SeenEnvelope
 from restante.desk.intake.opening import Opened, Opener, Poison, Verdict
 from restante.desk.ledger.actions import record
 from restante.desk.ledger.verbs import add_verbs
-from restante.desk.letters.actions import receive_letter
+from restante.desk.letters.receiving import Received, receive_letters
 from restante.errors import BadInput
 
 ACTOR = "intake"
@@ -60,20 +60,18 @@ class Committed:
 @transaction.atomic
 def commit_envelopes(envelopes: Sequence[Envelope], verdicts: Sequence[Verdict], today: date) -> Committed:
     """Letters, quarantine and tombstones in one transaction: only when this returns may a gate be told to forget."""
-    letters = quarantined = 0
-    for envelope, verdict in zip(envelopes, verdicts, strict=True):
-        if isinstance(verdict, Opened):
-            letters += _commit_letter(envelope, verdict)
-        else:
-            quarantined += _quarantine(envelope, verdict, today)
+    pairs = list(zip(envelopes, verdicts, strict=True))
+    opened = [_received(envelope, verdict) for envelope, verdict in pairs if isinstance(verdict, Opened)]
+    letters = len(receive_letters(opened, today)) if opened else 0
+    poison = [(envelope, verdict) for envelope, verdict in pairs if isinstance(verdict, Poison)]
+    quarantined = sum(_quarantine(envelope, verdict, today) for envelope, verdict in poison)
     tombstones = [SeenEnvelope(sha256=envelope.sha256, day=today) for envelope in envelopes]
     SeenEnvelope.objects.bulk_create(tombstones, ignore_conflicts=True)
     return Committed(letters, quarantined)
 
 
-def _commit_letter(envelope: Envelope, opened: Opened) -> int:
-    _, is_new = receive_letter(opened.letter, opened.pictures, envelope.sha256, envelope.gate)
-    return int(is_new)
+def _received(envelope: Envelope, opened: Opened) -> Received:
+    return Received(opened.letter, opened.pictures, envelope.sha256, envelope.gate)
 
 
 def _quarantine(envelope: Envelope, poison: Poison, today: date) -> int:
@@ -92,7 +90,7 @@ def _quarantine(envelope: Envelope, poison: Poison, today: date) -> int:
     return int(created)
 
 
-def open_again(volunteer: Volunteer, sha256: str, opener: Opener, *, pictures: bool = True) -> None:
+def open_again(volunteer: Volunteer, sha256: str, opener: Opener, today: date, *, pictures: bool = True) -> None:
     """One more try, for instance without the picture that cannot be read. Raises StillPoison; the new code is kept."""
     waiting = _waiting(sha256)
     envelope = Envelope(sha256, waiting.gate, bytes(waiting.envelope))
@@ -100,7 +98,7 @@ def open_again(volunteer: Volunteer, sha256: str, opener: Opener, *, pictures: b
     with transaction.atomic():
         record(volunteer, "envelope.tried_again", "envelope", sha256[:16], pictures=pictures)
         if isinstance(verdict, Opened):
-            _commit_letter(envelope, verdict)
+            receive_letters([_received(envelope, verdict)], today)
             _settle(sha256, Quarantine.State.OPENED)
         else:
             Quarantine.objects.filter(pk=sha256).update(code=verdict.code)

@@ -25,9 +25,10 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 @open_to(Who.VOLUNTEER, "POST")
 def again(request: HttpRequest, sha256: str) -> HttpResponse:
     """One more try, with or without its pictures."""
-    opener = make_opener(settings.RESTANTE, timezone.now().date())
+    today = timezone.now().date()
+    opener = make_opener(settings.RESTANTE, today)
     try:
-        actions.open_again(who_asks(request), sha256, opener, pictures="without" not in request.POST)
+        actions.open_again(who_asks(request), sha256, opener, today, pictures="without" not in request.POST)
     except actions.StillPoison as error:
         messages.error(request, error.message(_))
     else:

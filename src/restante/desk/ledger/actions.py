@@ -3,8 +3,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,26 +15,48 @@ from restante.desk.ledger.verbs import VERBS
 from restante.errors import BrokenPromise, RestanteError
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What `record` takes, for many at once."""
+
+    actor: object
+    verb: str
+    object_kind: str
+    object_id: object
+    fields: Mapping[str, str | int | bool | None]
+
+
 def record(actor: object, verb: str, object_kind: str, object_id: object, **fields: str | int | bool | None) -> Entry:
     """Append one line, inside the caller's transaction. `actor` is a Volunteer, or the name of a part of the desk."""
-    if verb not in VERBS:
-        raise BrokenPromise
+    [entry] = record_many([Line(actor, verb, object_kind, object_id, fields)])
+    return entry
+
+
+def record_many(lines: Iterable[Line]) -> list[Entry]:
+    """Append lines in their order, under one lock of the head."""
     with transaction.atomic():
         head, _ = Head.objects.select_for_update().get_or_create(pk=1)
-        entry = Entry(
-            number=head.number + 1,
-            at=timezone.now().replace(microsecond=0),
-            actor=_name_of(actor),
-            verb=verb,
-            object_kind=object_kind,
-            object_id=str(object_id),
-            fields=fields,
-            previous=head.digest,
-        )
-        entry.digest = digest_of(entry)
-        entry.save(force_insert=True)
-        Head.objects.filter(pk=1).update(number=entry.number, digest=entry.digest)
-    return entry
+        number, previous, entries = head.number, head.digest, []
+        now = timezone.now().replace(microsecond=0)
+        for line in lines:
+            if line.verb not in VERBS:
+                raise BrokenPromise
+            number += 1
+            entry = Entry(
+                number=number,
+                at=now,
+                actor=_name_of(line.actor),
+                verb=line.verb,
+                object_kind=line.object_kind,
+                object_id=str(line.object_id),
+                fields=dict(line.fields),
+                previous=previous,
+            )
+            previous = entry.digest = digest_of(entry)
+            entries.append(entry)
+        Entry.objects.bulk_create(entries)
+        Head.objects.filter(pk=1).update(number=number, digest=previous)
+    return entries
 
 
 def digest_of(entry: Entry) -> str:

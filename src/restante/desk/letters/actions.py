@@ -13,15 +13,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from restante.desk.access import store
 from restante.desk.access.models import Volunteer
 from restante.desk.ledger.actions import record
 from restante.desk.letters import queries
-from restante.desk.letters.models import Letter, Move, Picture, Reason, To
+from restante.desk.letters.models import Letter, Reason, To
 from restante.desk.letters.moving import move_letter, place_of, today
+from restante.desk.letters.receiving import Received, receive_letters
 from restante.desk.letters.states import TAKEABLE, State
-from restante.desk.letters.words import seal_field, seal_reason, seal_reply_to
-from restante.desk.people.models import DESK_SLUG, Person
+from restante.desk.letters.words import seal_field, seal_reason
+from restante.desk.people.models import Person
 from restante.errors import BadInput
 from restante.seal.letter import Letter as OpenedLetter
 
@@ -64,37 +64,10 @@ def receive_letter(
 
     The same id in another envelope is the same letter sent twice (the plain form does that); the first stays.
     """
-    day = day or today()
     with transaction.atomic():
-        known = Letter.objects.filter(Q(pk=opened.id) | Q(envelope_sha256=envelope_sha256)).first()
-        if known is not None:
-            return known, False
-        person = Person.objects.filter(slug=opened.person).first()
-        letter = Letter.objects.create(
-            id=opened.id,
-            envelope_sha256=envelope_sha256,
-            gate=gate,
-            to=To.PERSON if person else To.DESK if opened.person == DESK_SLUG else To.UNKNOWN,
-            person=person,
-            lang=opened.lang,
-            sealed_slug=seal_field(opened.id, "slug", opened.person),
-            sealed_text=seal_field(opened.id, "text", opened.text),
-            sealed_sign=seal_field(opened.id, "sign", opened.sign),
-            sealed_reply=seal_reply_to(opened.id, opened.reply),
-            wants_reply=opened.reply is not None,
-            corrects=opened.corrects or "",
-            picture_count=len(pictures),
-            created=opened.created,
-            arrived=day,
-            state=State.ARRIVED,
-            state_day=day,
-        )
-        for place, picture in enumerate(pictures):
-            media_type = "image/png" if picture.startswith(b"\x89PNG") else "image/jpeg"
-            Picture.objects.create(letter=letter, place=place, blob=store.write_sealed(picture), media_type=media_type)
-        Move.objects.create(letter=letter, state=State.ARRIVED, day=day)
-        record("intake", "letter.received", "letter", letter.id, gate=gate)
-    return letter, True
+        new = receive_letters([Received(opened, pictures, envelope_sha256, gate)], day or today())
+        known = Q(pk=opened.id) | Q(envelope_sha256=envelope_sha256)
+        return (new[0], True) if new else (Letter.objects.filter(known)[0], False)
 
 
 def take(letter_id: str, volunteer: Volunteer, now: datetime | None = None) -> Letter:
