@@ -25,6 +25,7 @@ PAD = 1.4  # millimetres around the row in which digits are looked for
 _SCALES = (0.93, 1.0, 1.07)
 SURE = 0.62  # least correlation of a digit that counts as read
 CLEAR = 0.09  # least lead over the second best
+WHOLE = 0.08  # least lead of the four weakest places together, when all ten are taken as one number
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,18 @@ def score_row(strip: Strip) -> Scores:
                 found = float(cv2.matchTemplate(cell, template, cv2.TM_CCOEFF_NORMED).max())
                 scores[place, digit] = max(scores[place, digit], found)
     return scores
+
+
+def guess_number(scores: Scores) -> str | None:
+    """The best digit of each place, where blur has made single places unclear but the whole is not.
+
+    Another number differs in four places at least, so what counts is the lead of the four weakest together.
+    """
+    order = np.sort(scores, axis=1)
+    leads = np.sort(order[:, -1] - order[:, -2])
+    if float(order[:, -1].min()) < SURE or float(leads[:4].sum()) < WHOLE or float(leads[0]) <= 0:
+        return None
+    return "".join(str(int(digit)) for digit in scores.argmax(axis=1))
 
 
 def read_scores(scores: Scores) -> tuple[str, float]:

@@ -15,7 +15,7 @@ import numpy as np
 from restante.numbers import is_number
 from restante.paper.mark import ROW_WIDTH
 from restante.paper.scan.codes import read_codes
-from restante.paper.scan.digits import Grey, Row, Scores, read_scores, score_row, straighten
+from restante.paper.scan.digits import Grey, Row, Scores, guess_number, read_scores, score_row, straighten
 from restante.paper.scan.rows import find_rows, find_spots, flatten_light
 
 EDGE = 1_754  # pixels; A4 at 150 dpi, at which a digit is 38 pixels high
@@ -113,6 +113,9 @@ def _agree(scored: list[tuple[Row, Scores]], open_numbers: Collection[str]) -> S
         together = _overlay([read for _, _, read, _ in ours])
         number = _name(together, np.max([scores for _, scores, _, _ in ours], axis=0), open_numbers)
         numbers = {number} if number else set()
+    if not numbers:
+        guesses = {guess for _, scores, _, _ in ours if (guess := guess_number(scores))}
+        numbers = {guess for guess in guesses if is_number(guess) and guess in open_numbers}
     elsewhere = {read for _, _, read, _ in ours if is_number(read)} - numbers
     if len(numbers) == 1 and not elsewhere:
         return Sight(numbers.pop(), angle, _doubt(ours[0][1]))

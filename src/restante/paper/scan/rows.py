@@ -33,7 +33,9 @@ def flatten_light(page: Grey) -> Grey:
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), 6)
     paper = cv2.resize(paper, (page.shape[1], page.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(page, np.maximum(paper, 40), scale=255), dtype=np.uint8)
+    flat = cv2.divide(page, np.maximum(paper, 40), scale=255)
+    ink = min(200.0, float(np.percentile(flat[::3, ::3], 0.4)))  # the darkest there is, in a pale print too
+    return np.asarray(np.clip((flat.astype(np.float32) - ink) * (255 / (255 - ink)), 0, 255), dtype=np.uint8)
 
 
 def find_spots(flat: Grey, threshold: int) -> Spots:
