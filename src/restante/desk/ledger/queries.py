@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reading the ledger and the duties; lines are for coordinators, duties for everybody."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,8 +71,5 @@ def _line(entry: Entry) -> Line:
     template = str(VERBS.get(entry.verb, _("{object}: unknown act")))
     if entry.object_kind == "letter":
         told["object"] = entry.object_id[:6]
-    try:
-        sentence = template.format(**told)
-    except KeyError:
-        sentence = template
-    return Line(entry.number, entry.at, entry.actor, sentence)
+    # a line of an older release may lack a field that today's sentence names
+    return Line(entry.number, entry.at, entry.actor, template.format_map(defaultdict(lambda: "…", told)))
