@@ -10,10 +10,10 @@ urlpatterns = [
     path("people/", include("restante.desk.people.urls")),
     path("cases/", include("restante.desk.cases.urls")),
     path("letters/", include("restante.desk.letters.urls")),
+    path("intake/", include("restante.desk.intake.urls")),
     path("mailroom/", include("restante.desk.mailroom.urls")),
     path("replies/", include("restante.desk.replies.urls")),
     path("publishing/", include("restante.desk.publishing.urls")),
-    path("quarantine/", include("restante.desk.intake.urls")),
 ]
 handler404 = "restante.desk.ui.views.missing"
 handler500 = "restante.desk.ui.views.broken"
