@@ -57,8 +57,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django_tasks",
-    "django_tasks_db",
     "restante.desk.ui",
     "restante.desk.ledger",
     "restante.desk.access",
@@ -71,7 +69,6 @@ INSTALLED_APPS = [
     "restante.desk.publishing",
 ]
 DATABASES = {"default": _database(RESTANTE.database_url)}
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 USE_TZ = True
 TIME_ZONE = "UTC"
