@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A desk here, a gate there: two data folders and only a URL between them, every part a process as in life."""
+
+import base64
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from restante.seal.envelope import letter_keys_from_json, newest_key, seal_letter
+from restante.seal.letter import Letter, ReplyTo
+from restante.seal.mail import Status, WriterMail, find_record, shard_for, verify_latest
+from restante.seal.phrase import Writer, derive_writer
+
+TODAY = datetime.now(UTC).date()
+
+
+class Gate:
+    """Its own folder, in which the desk's operator put one file."""
+
+    def __init__(self, folder: Path, root: bytes) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+        self.folder, self.url = folder, f"http://127.0.0.1:{self.port}"
+        folder.mkdir()
+        (folder / "root.json").write_bytes(root)
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        command = [sys.executable, "-m", "restante", "gate", "serve", "--home", str(self.folder)]
+        with subprocess.Popen(
+            [*command, "--port", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
+            try:
+                self._wait()
+                yield
+            finally:
+                process.kill()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            try:
+                httpx.get(f"{self.url}/health", timeout=5)
+            except httpx.HTTPError:
+                continue
+            return
+        raise TimeoutError
+
+
+class DeskFolder:
+    """The desk's data folder, driven by commands only."""
+
+    def __init__(self, home: Path) -> None:
+        self.home, self.port = home, 1
+
+    def run(self, *arguments: str) -> str:
+        environment = {**os.environ, "RESTANTE_HOME": str(self.home), "RESTANTE_GATE_PORT": str(self.port)}
+        environment.pop("DJANGO_SETTINGS_MODULE", None)
+        done = subprocess.run(
+            [sys.executable, "-m", "restante", *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("founded") / "home"
+    DeskFolder(home).run("demo")
+    return home
+
+
+@pytest.fixture
+def desk_folder(founded: Path, tmp_path: Path) -> DeskFolder:
+    home = tmp_path / "home"
+    shutil.copytree(founded, home)
+    shutil.rmtree(home / "gate")
+    return DeskFolder(home)
+
+
+def root_of(desk_folder: DeskFolder) -> bytes:
+    return (desk_folder.home / "keys" / "roots" / "1.root.json").read_bytes()
+
+
+def send_letter(url: str) -> tuple[str, Writer]:
+    """As a browser does it, from nothing but what the gate serves."""
+    keys = letter_keys_from_json(httpx.get(f"{url}/restante/letter-keys.json").content)
+    writer = derive_writer(secrets.token_bytes(16), keys.organisation)
+    letter = Letter(
+        id=secrets.token_hex(16),
+        person="azat-miftakhov",
+        lang="ru",
+        text="Здравствуйте!",
+        sign="Аня",
+        reply=ReplyTo(writer.reply_public, writer.tag),
+        corrects=None,
+        created=TODAY,
+    )
+    envelope = seal_letter(letter, [], newest_key(keys, TODAY), keys.organisation)
+    answer = httpx.post(f"{url}/letterbox", content=envelope, headers={"Content-Type": "application/octet-stream"})
+    assert answer.status_code == 201
+    return letter.id, writer
+
+
+def mail_for(url: str, writer: Writer) -> WriterMail | None:
+    """As the reading page does it."""
+    public = base64.b64decode(json.loads(httpx.get(f"{url}/restante/mail-key.json").content)["public"])
+    latest = verify_latest(httpx.get(f"{url}/mail/latest.json").content, public)
+    shard = httpx.get(f"{url}/mail/{shard_for(writer.tag, latest)}").content
+    return find_record(shard, writer, latest, latest.organisation)
+
+
+def work_until_accepted(desk_folder: DeskFolder, url: str, writer: Writer, letter_id: str) -> None:
+    for _ in range(12):  # mail goes out every five seconds in a demonstration, and one round takes two or three
+        desk_folder.run("desk", "work", "--once")
+        found = mail_for(url, writer)
+        if found is not None:
+            [status] = found.statuses
+            assert (status.letter, [said for _, said in status.days]) == (letter_id, [Status.ACCEPTED])
+            return
+    raise AssertionError
+
+
+@pytest.mark.timeout(300)
+def test_only_a_url_is_between_them_and_a_seized_gate_is_replaced(desk_folder: DeskFolder, tmp_path: Path) -> None:
+    first = Gate(tmp_path / "first", root_of(desk_folder))
+    desk_folder.port = first.port
+    with first.serving():
+        desk_folder.run("desk", "work", "--once")
+        letter_id, writer = send_letter(first.url)
+        assert "1 new letters" in desk_folder.run("letterbox", "fetch")
+        assert "0 new letters" in desk_folder.run("letterbox", "fetch")
+        assert "1 known already" in desk_folder.run("letterbox", "fetch", "--again")
+        work_until_accepted(desk_folder, first.url, writer, letter_id)
+    secrets_there = b"".join(path.read_bytes() for path in first.folder.rglob("*") if path.is_file())
+    assert b"PRIVATE KEY" not in secrets_there
+    second = Gate(tmp_path / "second", root_of(desk_folder))
+    desk_folder.port = second.port
+    with second.serving():
+        desk_folder.run("desk", "work", "--once")
+        work_until_accepted(desk_folder, second.url, writer, letter_id)
