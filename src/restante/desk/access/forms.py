@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms of sign-in and of the volunteers' list."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
@@ -10,6 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from restante.desk.access.models import Role, Volunteer
 from restante.desk.access.passwords import MOST
+
+if TYPE_CHECKING:  # Django's own ModelForm takes no parameter when it runs
+    VolunteerModelForm = forms.ModelForm[Volunteer]
+else:
+    VolunteerModelForm = forms.ModelForm
 
 
 class SignInForm(forms.Form):
@@ -115,7 +120,7 @@ class UnlockForm(forms.Form):
     )
 
 
-class InviteForm(forms.ModelForm[Volunteer]):
+class InviteForm(VolunteerModelForm):
     """Somebody new; the link is made when the form is sent."""
 
     name = forms.CharField(

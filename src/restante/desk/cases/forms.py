@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Four questions: what is said, who says so, where, and in which words."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from restante.desk.cases.models import Sentence, Source
 from restante.desk.people.forms import DayInput
 
+if TYPE_CHECKING:  # Django's own ModelForm takes no parameter when it runs
+    SentenceModelForm = forms.ModelForm[Sentence]
+else:
+    SentenceModelForm = forms.ModelForm
 
-class SentenceForm(forms.ModelForm[Sentence]):
+
+class SentenceForm(SentenceModelForm):
     """Both languages side by side; a source already known, or a new one."""
 
     source = forms.ModelChoiceField(

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Forms of people and places; what only an envelope needs is gathered in a Contact and sealed."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -10,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from restante.desk.people.contact import Contact, contact_of
 from restante.desk.people.models import DESK_SLUG, Facility, Person
 from restante.desk.people.queries import known_channels, rulebook_names
+
+if TYPE_CHECKING:  # Django's own ModelForm takes no parameter when it runs
+    PersonModelForm = forms.ModelForm[Person]
+    FacilityModelForm = forms.ModelForm[Facility]
+else:
+    PersonModelForm = FacilityModelForm = forms.ModelForm
 
 LANGUAGES = [("ru", "русский"), ("en", "English"), ("uk", "українська"), ("be", "беларуская"), ("tt", "татарча")]
 COUNTRIES = [("ru", _("Russia")), ("by", _("Belarus")), ("uk", _("United Kingdom")), ("us", _("United States"))]
@@ -25,7 +31,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class PersonForm(forms.ModelForm[Person]):
+class PersonForm(PersonModelForm):
     """Everything about a person on one page, in four groups."""
 
     envelope_name = forms.CharField(
@@ -114,7 +120,7 @@ class PersonForm(forms.ModelForm[Person]):
         )
 
 
-class FacilityForm(forms.ModelForm[Facility]):
+class FacilityForm(FacilityModelForm):
     """A place, its rulebook and its address, line by line as it stands on the envelope."""
 
     rulebook = forms.ChoiceField(label=_("Rulebook"), help_text=_("What letters there must be like."))
