@@ -12,6 +12,7 @@ from restante.desk.ledger.models import Entry
 from restante.desk.letters import actions as letters
 from restante.desk.letters.models import Letter, Number
 from restante.desk.letters.states import State
+from restante.desk.letters.words import reason_text
 from restante.desk.mailroom import actions, queries
 from restante.desk.mailroom.models import PrintRun
 from restante.numbers import is_number
@@ -126,8 +127,9 @@ def test_a_letter_that_came_back_goes_out_again_under_a_new_number(desk: Desk, r
     letter = desk.letters[0]
     old = Number.objects.get(letter=letter).number
     actions.mark_posted(desk.bob, run)
-    actions.mark_came_back(desk.bob, letter.pk)
-    actions.send_again(desk.bob, letter.pk)
+    actions.tell_fate(desk.bob, letter.pk, "came_back", "the person was moved")
+    assert [reason_text(reason) for reason in letter.reasons.all()] == ["the person was moved"]
+    actions.tell_fate(desk.bob, letter.pk, "again")
     second, _ = actions.start_run(desk.bob)
     assert second.letters.get().letter_id == letter.pk
     assert Number.objects.get(letter=letter, is_open=True).number != old

@@ -2,7 +2,6 @@
 """Every write of the mailroom: starting, typesetting, reprinting, posting and closing a run; sending electronically."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -14,9 +13,10 @@ from restante.desk.access.models import Volunteer
 from restante.desk.ledger.actions import record
 from restante.desk.ledger.verbs import add_verbs
 from restante.desk.letters import journey
-from restante.desk.letters.models import Letter
+from restante.desk.letters.models import Letter, Reason
 from restante.desk.letters.moving import today
 from restante.desk.letters.states import State
+from restante.desk.letters.words import seal_reason
 from restante.desk.mailroom.jobs import letter_job, print_job
 from restante.desk.mailroom.models import PrintRun, RunFile, RunLetter
 from restante.desk.mailroom.queries import paper_letters, transcript_for
@@ -211,21 +211,23 @@ def mark_sent(volunteer: Volunteer, letter_id: str, cost: Decimal | None = None,
     return journey.mark_sent_electronically(letter_id, volunteer, cost=cost, currency=currency)
 
 
-def mark_came_back(volunteer: Volunteer, letter_id: str, day: date | None = None) -> Letter:
-    """The post brought it back; its number is not expected any more."""
-    letter = journey.mark_came_back(letter_id, volunteer, day)
-    journey.close_numbers([letter_id])
+@transaction.atomic
+def tell_fate(volunteer: Volunteer, letter_id: str, fate: str, reason: str = "") -> Letter:
+    """`came_back`: its number is not expected any more. `lost`: it stays open, since letters have come after years.
+
+    `again`: it waits for the next run, where it gets a new number if the old one is closed.
+    """
+    if fate == "again":
+        return journey.send_again(letter_id, volunteer)
+    if fate == "lost":
+        letter = journey.mark_lost(letter_id, volunteer)
+    else:
+        letter = journey.mark_came_back(letter_id, volunteer)
+        journey.close_numbers([letter_id])
+    if reason:
+        sealed = seal_reason(letter_id, reason)
+        Reason.objects.create(letter=letter, state=letter.state, sealed_text=sealed, day=letter.state_day)
     return letter
-
-
-def mark_lost(volunteer: Volunteer, letter_id: str, day: date | None = None) -> Letter:
-    """Given up; its number stays open, since letters have come after years."""
-    return journey.mark_lost(letter_id, volunteer, day)
-
-
-def send_again(volunteer: Volunteer, letter_id: str) -> Letter:
-    """It waits for the next run, where it gets a new number if the old one is closed."""
-    return journey.send_again(letter_id, volunteer)
 
 
 def _letters_in_order(run: PrintRun) -> list[Letter]:

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Tells Django where this app is, and the desk where its door is."""
 
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from restante.desk.ui.panels import add_link
+from restante.desk.ui.panels import Panel, add_link, add_panel
 
 
 class MailroomConfig(AppConfig):
@@ -14,5 +16,13 @@ class MailroomConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the room into the navigation."""
+        """Put the room into the navigation, and what waits on the home page."""
         add_link("mailroom:room", 40, _("Mailroom"))
+        add_panel("mailroom", 20, _panel)
+
+
+def _panel(volunteer: Any) -> Panel | None:
+    from restante.desk.letters.queries import count_approved_by_channel
+
+    waiting = sum(count_approved_by_channel(volunteer).values())
+    return Panel("mailroom/panel.html", {"waiting": waiting}) if waiting else None

@@ -40,6 +40,30 @@ class CostForm(forms.Form):
         return currency
 
 
+class FateForm(forms.Form):
+    """What became of a posted letter; why, for those that came back."""
+
+    fate = forms.ChoiceField(choices=[(fate, fate) for fate in ("came_back", "lost", "again")])
+    why = forms.ChoiceField(
+        label=_("Why"),
+        required=False,
+        choices=[
+            ("", _("reason not known")),
+            ("refused", _("refused by the prison")),
+            ("rule", _("against a rule")),
+            ("moved", _("the person was moved")),
+            ("released", _("the person was released")),
+            ("address", _("wrong address")),
+        ],
+    )
+
+    @property
+    def reason(self) -> str:
+        """The reason in the volunteer's language, or nothing."""
+        chosen = self.cleaned_data["why"]
+        return str(dict(self.fields["why"].choices)[chosen]) if chosen else ""  # type: ignore[attr-defined]
+
+
 class PostedForm(CostForm):
     """All that is printed, or only the letters that were ticked."""
 

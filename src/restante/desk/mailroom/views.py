@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from restante.desk.access.asking import who_asks
 from restante.desk.mailroom import actions, queries
-from restante.desk.mailroom.forms import CostForm, PostedForm, RangeForm, RunForm
+from restante.desk.mailroom.forms import CostForm, FateForm, PostedForm, RangeForm, RunForm
 from restante.desk.ui.doors import Who, open_to
 
 RUNS_SHOWN = 30
@@ -59,6 +59,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "files": found.files.all(),
         "range_form": RangeForm(initial={"first": 1, "last": len(places)}),
         "cost_form": CostForm(),
+        "fate_form": FateForm(auto_id=False),
     }
     return render(request, "mailroom/run.html", context)
 
@@ -169,16 +170,13 @@ def sent(request: HttpRequest, letter_id: str) -> HttpResponse:
     return redirect("mailroom:room")
 
 
-FATES = {"came_back": actions.mark_came_back, "lost": actions.mark_lost, "again": actions.send_again}
-
-
 @open_to(Who.VOLUNTEER, "POST")
 def fate(request: HttpRequest, letter_id: str) -> HttpResponse:
     """What became of a posted letter."""
-    action = FATES.get(request.POST.get("fate", ""))
-    if action is None:
+    form = FateForm(request.POST)
+    if not form.is_valid():
         raise Http404
     volunteer = who_asks(request)
-    action(volunteer, letter_id)
+    actions.tell_fate(volunteer, letter_id, form.cleaned_data["fate"], form.reason)
     place = queries.last_run_of(volunteer, letter_id)
     return redirect("mailroom:run", place) if place is not None else redirect("mailroom:room")

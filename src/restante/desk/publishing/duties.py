@@ -16,13 +16,16 @@ from restante.desk.publishing.building import has_changed
 from restante.desk.publishing.models import EditionRecord
 from restante.desk.publishing.queries import gates_behind
 from restante.desk.replies.actions import read_waiting_scans
+from restante.edition.format import LETTER_KEYS
 from restante.edition.keys import read_organisation
 from restante.edition.letter_keys import destroy_old_letter_keys, ensure_letter_keys
-from restante.errors import Unavailable
+from restante.errors import OutOfDate, Unavailable
+from restante.seal.envelope import letter_keys_from_json
 
 HOUR: Final = 3600
 DAY: Final = 24 * HOUR
 SOON: Final = 2
+KEYS_AHEAD: Final = timedelta(weeks=3)
 DATES_RENEWED_AFTER: Final = timedelta(days=1)
 
 
@@ -31,6 +34,13 @@ class GatesUnreached(Unavailable):
 
     code = "gates-unreached"
     text = "These gates could not be used this time: {gates}."
+
+
+class KeysRunningOut(OutOfDate):
+    """Only the publisher's key can put new letter keys into an edition, and it lies with a person."""
+
+    code = "letter-keys-running-out"
+    text = "The letter keys that are published begin on {day} at the latest. Publish an edition soon."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,11 @@ def keys(config: Config) -> None:
     today = timezone.now().date()
     ensure_letter_keys(config.keys_dir, read_organisation(config.keys_dir), today)
     destroy_old_letter_keys(config.keys_dir, today)
+    published = config.edition_dir / LETTER_KEYS
+    if published.exists():
+        newest = max(key.not_before for key in letter_keys_from_json(published.read_bytes()).keys)
+        if newest - today < KEYS_AHEAD:
+            raise KeysRunningOut(day=newest)
 
 
 def gates(config: Config) -> None:

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Tells Django where this app is, and the desk where its door is."""
+"""Tells Django where this app is, and the desk where its door is and what waits behind it."""
+
+from typing import Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from restante.desk.ui.panels import add_link
+from restante.desk.ui.panels import Panel, add_link, add_panel
 
 
 class RepliesConfig(AppConfig):
@@ -14,5 +16,13 @@ class RepliesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Put the room into the navigation."""
+        """Put the room into the navigation, and what waits on the home page."""
         add_link("replies:room", 50, _("Replies"))
+        add_panel("replies", 30, _panel)
+
+
+def _panel(volunteer: Any) -> Panel | None:
+    from restante.desk.replies.queries import open_replies
+
+    waiting = open_replies(volunteer).count()
+    return Panel("replies/panel.html", {"waiting": waiting}) if waiting else None
