@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The command `restante`: one module for each noun, loaded when it is spoken; an error is one line and an exit status."""
+"""The command `restante`: one module for each noun, loaded when spoken; an error is one line and an exit status."""
 
 import sys
 from importlib import import_module
 
 import click
 
-from restante.errors import RestanteError
+from restante.errors import RestanteError, Unavailable
 
 NOUNS = {
     "up": "Start everything on this machine: gate, desk and its worker.",
@@ -26,16 +26,16 @@ NOUNS = {
 class Nouns(click.Group):
     """Imports `restante.cli.<noun>` only when it is asked for, so that `--help` is instant and a gate stays small."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's signature
         return list(NOUNS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- click's signature
         if cmd_name not in NOUNS:
             return None
         command: click.Command = import_module(f"restante.cli.{cmd_name}").command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's signature
         with formatter.section("Commands"):
             formatter.write_dl(list(NOUNS.items()))
 
@@ -65,3 +65,18 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)
+    except database_errors() as error:
+        # only an OperationalError's words are the machine's; others may quote what was being written
+        reason = str(error) if type(error).__name__ == "OperationalError" else type(error).__name__
+        click.echo(f"restante: The desk's database cannot be used now: {reason}. Nothing was lost.", err=True)
+        sys.exit(Unavailable.exit_status)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"restante: {where}{error.strerror or type(error).__name__}.", err=True)
+        sys.exit(Unavailable.exit_status)
+
+
+def database_errors() -> tuple[type[Exception], ...]:
+    """Django's, when a command has loaded it; a gate never has."""
+    loaded = sys.modules.get("django.db")
+    return () if loaded is None else (loaded.DatabaseError,)

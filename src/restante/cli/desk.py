@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from restante.cli.ports import demand_free_port
 from restante.config import Config, find_home, load
 from restante.errors import BadInput, Unavailable
 
@@ -24,13 +25,6 @@ key_file_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="Open the store with this file instead of asking. Whoever takes the machine then reads everything on it.",
 )
-
-
-class PortTaken(Unavailable):
-    """Another desk, or another program."""
-
-    code = "port-taken"
-    text = "Port {port} on 127.0.0.1 is taken by another program; choose another with --port."
 
 
 class DutiesFailed(Unavailable):
@@ -56,26 +50,24 @@ def serve(home: Path | None, key_file: Path | None, port: int | None, also_work:
     Asks for the passphrase of the store. Without a terminal it starts locked, and a coordinator unlocks it on the page.
     """
     config = _prepare(home)
+    port = port or config.desk_port
+    demand_free_port("127.0.0.1", port)
     _open_store(config, key_file, must=False)
     import waitress
 
     from restante.desk.wsgi import application
 
-    port = port or config.desk_port
-    try:
-        server = waitress.create_server(
-            application,
-            host="127.0.0.1",
-            port=port,
-            threads=8,
-            ident="",
-            max_request_body_size=LARGEST_REQUEST,
-            inbuf_overflow=IN_MEMORY,
-            outbuf_overflow=IN_MEMORY,
-            clear_untrusted_proxy_headers=True,
-        )
-    except OSError:
-        raise PortTaken(port=port) from None
+    server = waitress.create_server(
+        application,
+        host="127.0.0.1",
+        port=port,
+        threads=8,
+        ident="",
+        max_request_body_size=LARGEST_REQUEST,
+        inbuf_overflow=IN_MEMORY,
+        outbuf_overflow=IN_MEMORY,
+        clear_untrusted_proxy_headers=True,
+    )
     stop = threading.Event()
 
     def end() -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from restante.cli.ports import demand_free_port
+
 
 @click.group()
 def command() -> None:
@@ -17,27 +19,36 @@ def command() -> None:
 @command.command()
 @click.option("--home", type=click.Path(path_type=Path), help="The gate's data folder; it needs only root.json in it.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; keep it behind a proxy or Tor.")
-@click.option("--port", default=None, type=int, help="The port to listen on (8400, or RESTANTE_GATE_PORT).")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    envvar="RESTANTE_GATE_PORT",
+    default=8400,
+    show_default=True,
+    help="The port to listen on; else RESTANTE_GATE_PORT.",
+)
 @click.option(
     "--url", "urls", multiple=True, help="A public address of this gate, as the desk dials it; may be repeated."
 )
 @click.option(
     "--quota", default=8, show_default=True, type=click.IntRange(min=0), help="Most gigabytes of waiting letters."
 )
-def serve(home: Path | None, host: str, port: int | None, urls: tuple[str, ...], quota: int) -> None:
-    """Serve the edition and take sealed letters."""
+def serve(home: Path | None, host: str, port: int, urls: tuple[str, ...], quota: int) -> None:
+    """Serve the edition and take sealed letters. Ctrl-C stops it."""
+    from restante.edition.verify import read_organisation
     from restante.gate.config import GateConfig
     from restante.gate.server import serve_gate
 
     folder = home or Path(os.environ.get("RESTANTE_HOME", "var")) / "gate"
     if not (folder / "root.json").is_file():
         raise click.UsageError(f"{folder} holds no root.json: put the one there that 'restante gate add' wrote.")
-    at = port if port is not None else int(os.environ.get("RESTANTE_GATE_PORT", "8400"))
+    read_organisation((folder / "root.json").read_bytes())
+    demand_free_port(host, port)
     known = tuple(url.rstrip("/") for url in urls)
     loopback = is_loopback(host) and not known
     config = GateConfig(home=folder, urls=known, loopback=loopback, quota=quota << 30)
-    click.echo(f"The gate listens on http://{host}:{at}")
-    serve_gate(config, host, at)
+    click.echo(f"The gate listens on http://{host}:{port}")
+    serve_gate(config, host, port)
 
 
 def is_loopback(host: str) -> bool:

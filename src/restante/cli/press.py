@@ -65,7 +65,9 @@ def run(job: Path, out: Path, duplex: bool, only: str | None) -> None:
 @click.option(
     "--numbers", type=click.Path(path_type=Path), required=True, help="Where to write the numbers, page by page (JSON)."
 )
-@click.option("--lang", default="en", show_default=True, help="Language of the words on the sheet: en or ru.")
+@click.option(
+    "--lang", type=click.Choice(["en", "ru"]), default="en", show_default=True, help="Language of the sheet's words."
+)
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
 @click.option("--code/--no-code", default=True, show_default=True, help="A QR beside the number, where it is allowed.")
 def sheets(count: int, out: Path, numbers: Path, lang: str, paper: str, code: bool) -> None:

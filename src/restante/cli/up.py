@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import httpx
 
+from restante.cli.ports import demand_free_port
 from restante.config import CONFIG_NAME, Config, find_home, load
 from restante.errors import Unavailable
 
@@ -55,8 +56,9 @@ def prepare(home: Path) -> Config:
 
         click.echo("Filling a new data folder with the demonstration group …", err=True)
         return fill_demonstration(home)
-    from restante.desk import migrate, setup_django
+    from restante.desk import migrate, prepare_home, setup_django
 
+    prepare_home(home)
     setup_django(home)
     migrate()
     return load(home)
@@ -66,6 +68,8 @@ def prepare(home: Path) -> Config:
 def running(config: Config) -> Iterator[Mapping[str, subprocess.Popen[bytes]]]:
     """Start the three parts and wait until the two servers answer; on the way out stop them, whatever happened."""
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    for port, variable in ((config.gate_port, "RESTANTE_GATE_PORT"), (config.desk_port, "RESTANTE_DESK_PORT")):
+        demand_free_port("127.0.0.1", port, f" with {variable}")
     parts: dict[str, subprocess.Popen[bytes]] = {}
     try:
         parts["gate"] = start(config, "gate", "serve", "--home", str(config.gate_home), "--port", str(config.gate_port))
@@ -116,7 +120,7 @@ def watch(parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
 
 def stop(parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
     """Ask politely, the worker first so that it does not call a gate that is gone; then insist."""
-    for process in reversed(parts.values()):
+    for process in reversed(list(parts.values())):
         if process.poll() is None:
             process.terminate()
     until = time.monotonic() + STOP_SECONDS

@@ -19,6 +19,13 @@ class HomeNotEmpty(BadInput):
     text = "{home} is not empty; a group is founded in an empty folder. Name another with --home or RESTANTE_HOME."
 
 
+class HomeUnusable(BadInput):
+    """A file in the folder's place, or a place where nothing can be made."""
+
+    code = "home-unusable"
+    text = "{home} cannot be a data folder: {reason}. Name another with --home or RESTANTE_HOME."
+
+
 def found_group(
     home: Path | None,
     *,
@@ -29,11 +36,9 @@ def found_group(
     demonstration: bool = False,
     return_address: tuple[str, ...] = (),
 ) -> Config:
-    """Settings, keys, the gate's root of trust, tables and one coordinator. Sets Django up for the rest of the process."""
+    """Settings, keys, the gate's root of trust, tables and one coordinator; sets Django up for the whole process."""
     place = find_home(home)
-    if place.exists() and any(place.iterdir()):
-        raise HomeNotEmpty(home=place)
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_place(place)
     draft = Config(home=place, name=dict(name), demonstration=demonstration, return_address=return_address)
     # written last of all but the database: a folder cut off half-way is not taken for a group
     create_organisation_keys(draft.keys_dir, draft.name, demonstration=demonstration, now=datetime.now(UTC))
@@ -49,6 +54,19 @@ def found_group(
 
     create_volunteer("founding", name=coordinator, display_name=coordinator, role=Role.COORDINATOR, language=lang)
     return config
+
+
+def make_place(place: Path) -> None:
+    """The folder itself. Raises HomeNotEmpty, HomeUnusable."""
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        occupied = any(place.iterdir())
+    except FileExistsError:
+        raise HomeUnusable(home=place, reason="it is a file") from None
+    except OSError as error:
+        raise HomeUnusable(home=place, reason=error.strerror) from None
+    if occupied:
+        raise HomeNotEmpty(home=place)
 
 
 def pin_root(config: Config) -> None:
