@@ -56,7 +56,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "run": found,
         "places": places,
-        "files": found.files.all(),
+        "files": found.files.order_by("pk"),
         "range_form": RangeForm(initial={"first": 1, "last": len(places)}),
         "cost_form": CostForm(),
         "fate_form": FateForm(auto_id=False),

@@ -19,13 +19,13 @@ from restante.desk.replies.picturing import (
     LARGEST_REPLY,
     MOST_BOXES,
     QUALITY,
-    Box,
     BoxRefused,
     ReplyTooLarge,
     check_box,
     finish_page,
     turn_box,
 )
+from restante.desk.replies.queries import shape_of
 from restante.errors import BadInput, RestanteError
 from restante.paper.scan import Reading, read_pages
 
@@ -112,8 +112,9 @@ def read_waiting_scans() -> int:
             raise
         except RestanteError as error:
             with transaction.atomic():
-                Scan.objects.filter(pk=scan.pk).update(state=Scan.State.FAILED, error=error.code)
-                record(READER, "scan.failed", "scan", scan.pk, code=error.code)
+                waits = Scan.objects.filter(pk=scan.pk, state=Scan.State.WAITING)
+                if waits.update(state=Scan.State.FAILED, error=error.code):
+                    record(READER, "scan.failed", "scan", scan.pk, code=error.code)
     return len(waiting)
 
 
@@ -127,6 +128,8 @@ def read_scan(scan: Scan, report: Callable[[int], None] | None = None) -> int:
         if report is not None:
             report(len(found))
     with transaction.atomic():
+        if Scan.objects.select_for_update().get(pk=scan.pk).state != Scan.State.WAITING:
+            return 0  # another worker was faster; its pages stand, and the sweep takes these images
         if scan.direct_to is not None:
             _gather_directly(scan, scan.direct_to, found)
         else:
@@ -286,9 +289,7 @@ def deliver_reply(volunteer: Volunteer, pk: int) -> Reply:
 def finish_pages(pages: Sequence[Page]) -> list[bytes]:
     """As good as fits into one parcel."""
     for quality in QUALITIES:
-        made = [
-            finish_page(store.read_sealed(page.image), page.turn, _boxes(page), _crop(page), quality) for page in pages
-        ]
+        made = [finish_page(store.read_sealed(page.image), page.turn, *shape_of(page), quality) for page in pages]
         if sum(map(len, made)) <= LARGEST_REPLY:
             return made
     raise ReplyTooLarge
@@ -319,14 +320,6 @@ def forget_images(reply: Reply) -> None:
     reply.pages.update(final="")
     for name in finals:
         store.delete_sealed(name)
-
-
-def _boxes(page: Page) -> list[Box]:
-    return [check_box(box) for box in page.covers]
-
-
-def _crop(page: Page) -> Box | None:
-    return check_box(page.crop) if page.crop else None
 
 
 def _open_reply(pk: int) -> Reply:

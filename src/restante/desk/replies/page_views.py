@@ -14,8 +14,9 @@ BLANK_ROWS = 3
 
 @open_to(Who.VOLUNTEER)
 def image(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page as it stands; never kept by the browser."""
-    return HttpResponse(queries.picture_of(who_asks(request), pk), content_type="image/jpeg")
+    """The page as it stands, or `covered`, as it would be delivered; never kept by the browser."""
+    shown = queries.picture_of(who_asks(request), pk, covered="covered" in request.GET)
+    return HttpResponse(shown, content_type="image/jpeg")
 
 
 @open_to(Who.VOLUNTEER, "GET", "POST")

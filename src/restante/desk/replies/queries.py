@@ -15,7 +15,7 @@ from restante.desk.letters.models import Letter
 from restante.desk.letters.states import State
 from restante.desk.letters.words import words_of
 from restante.desk.replies.models import Page, Reply, Scan
-from restante.desk.replies.picturing import show_page
+from restante.desk.replies.picturing import Box, check_box, finish_page, show_page
 
 ANSWERABLE: Final = (State.PRINTED, State.POSTED, State.SENT, State.REPLIED, State.CAME_BACK, State.LOST, State.READ)
 LOOKED_BACK: Final = timedelta(days=730)
@@ -64,14 +64,22 @@ def scan_for(_volunteer: Volunteer, pk: int) -> Scan:
     return Scan.objects.get(pk=pk)
 
 
-def picture_of(volunteer: Volunteer, pk: int) -> bytes:
-    """The page as it stands; a delivered page as it was delivered."""
+def picture_of(volunteer: Volunteer, pk: int, *, covered: bool = False) -> bytes:
+    """The page as it stands, or as it would be delivered; a delivered page as it was."""
     page = page_for(volunteer, pk)
     if page.final:
         return store.read_sealed(page.final)
     if not page.image:
         raise Page.DoesNotExist
-    return show_page(store.read_sealed(page.image), page.turn)
+    image = store.read_sealed(page.image)
+    if covered and (page.covers or page.crop):
+        return finish_page(image, page.turn, *shape_of(page))
+    return show_page(image, page.turn)
+
+
+def shape_of(page: Page) -> tuple[list[Box], Box | None]:
+    """What a volunteer has marked on the page: covers, and the part to keep."""
+    return [check_box(box) for box in page.covers], check_box(page.crop) if page.crop else None
 
 
 def neighbour_of(_volunteer: Volunteer, reply: Reply) -> Reply | None:

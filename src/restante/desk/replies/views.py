@@ -72,16 +72,15 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.reply_for(volunteer, pk)
     form = SearchForm(request.GET or None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    is_open = found.state in actions.OPEN
-    searching = is_open and found.state != Reply.State.CONFIRMED
+    searching = found.state == Reply.State.UNMATCHED
     context = {
         "reply": found,
         "pages": found.pages.all(),
-        "is_open": is_open,
+        "is_open": found.state in actions.OPEN,
         "form": form,
         "sign": queries.sign_of(found),
         "candidates": queries.candidates_for(volunteer, words) if searching else [],
-        "neighbour": queries.neighbour_of(volunteer, found) if found.state == Reply.State.UNMATCHED else None,
+        "neighbour": queries.neighbour_of(volunteer, found) if searching else None,
     }
     return render(request, "replies/reply.html", context)
 
