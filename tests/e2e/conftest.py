@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from tests.e2e.furniture import Furniture, furnish
 from tests.e2e.volunteer import Volunteer
 from tests.e2e.writer import PlainWriter, Writer
 
@@ -157,3 +158,14 @@ def alice_state(house: House, browser: Browser) -> str:
 def alice(house: House, alice_state: str, new_context: Callable[..., BrowserContext]) -> Volunteer:
     """The coordinator, signed in."""
     return Volunteer(new_context(storage_state=alice_state, locale="ru-RU").new_page(), house.desk)
+
+
+@pytest.fixture(scope="session")
+def furniture(
+    house: House, browser: Browser, alice_state: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Furniture]:
+    """The house in the middle of its work."""
+    context = browser.new_context(locale="ru-RU", storage_state=alice_state)
+    context.set_default_timeout(20_000)
+    yield furnish(house.gate, Volunteer(context.new_page(), house.desk), tmp_path_factory.mktemp("paper"))
+    context.close()

@@ -22,11 +22,11 @@ class Volunteer:
         for field in self.page.locator("input[type=password]").all():
             field.fill(PASSWORD)
         self.page.locator("main form button").first.click()
-        if "/sign-in" in self.page.url and self.page.locator("input[name=name]").count():
-            self.signs_in("coordinator")
+        self.page.wait_for_url(re.compile(r"/sign-in"))
         later = self.page.locator("button[name=later]")
         if later.count():
             later.click()
+            self.page.wait_for_url(f"{self.desk}/")
 
     def signs_in(self, name: str) -> None:
         self.page.goto(f"{self.desk}/sign-in")
