@@ -96,7 +96,35 @@ def test_a_list_that_repeats_itself_ends() -> None:
 
 def test_an_envelope_that_does_not_end_is_cut_off() -> None:
     with pytest.raises(GateAnswerUnusable):
-        client(lambda _: httpx.Response(200, stream=Endless())).fetch("a" * 32)
+        list(client(lambda _: httpx.Response(200, stream=Endless())).fetch({"a" * 32: 100}))
+
+
+def test_many_envelopes_are_fetched_in_few_calls_that_each_fit() -> None:
+    stored = {f"{number:032x}": bytes([number]) * 700_000 for number in range(1, 6)}
+    stored["f" * 32] = bytes(3 << 20)
+    asked: list[list[str]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path.removeprefix("/calls/letterbox/").split(","))
+        return httpx.Response(200, content=b"".join(len(stored[i]).to_bytes(4) + stored[i] for i in asked[-1]))
+
+    assert dict(client(answer).fetch({envelope: len(sealed) for envelope, sealed in stored.items()})) == stored
+    assert [len(call) for call in asked] == [2, 2, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("content", "given"),
+    {
+        "the first is gone, the second here": (bytes(4) + b"\0\0\0\2ok", ["b"]),
+        "an answer that ends early": (b"\0\0\0\2ok", ["a"]),
+        "an answer that is cut": (b"\0\0\0\2ok\0\0\0\2o", ["a"]),
+        "another length than the list's": (b"\0\0\0\3okk\0\0\0\1o", []),
+        "nothing": (b"", []),
+    }.values(),
+)
+def test_what_a_gate_does_not_give_is_left_out(content: bytes, given: list[str]) -> None:
+    fetched = client(lambda _: httpx.Response(200, content=content)).fetch({"a" * 32: 2, "b" * 32: 2})
+    assert list(fetched) == [(letter * 32, b"ok") for letter in given]
 
 
 def test_many_acknowledgements_go_in_several_calls() -> None:

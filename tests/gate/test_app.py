@@ -21,9 +21,9 @@ def test_an_envelope_is_accepted_and_named_by_its_hash(gate: Listening, organisa
     envelope = organisation.envelope()
     answer = gate.client.post("/letterbox", content=envelope)
     assert (answer.status_code, answer.json()) == (201, {"accepted": hashlib.sha256(envelope).hexdigest()})
-    listed = gate.desk.list_envelopes()
-    assert [one.sha256 for one in listed] == [hashlib.sha256(envelope).hexdigest()]
-    assert gate.desk.fetch(listed[0].id) == envelope
+    [listed] = gate.desk.list_envelopes()
+    assert listed.sha256 == hashlib.sha256(envelope).hexdigest()
+    assert list(gate.desk.fetch({listed.id: listed.size})) == [(listed.id, envelope)]
 
 
 def test_every_size_of_envelope_is_accepted(gate: Listening, organisation: Organisation) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from restante.gate import letterbox
 from restante.gate.errors import GateFull
 from restante.gate.letterbox import Letterbox
 
@@ -47,7 +48,16 @@ def test_what_is_acknowledged_is_hidden_but_can_be_fetched_again(box: Letterbox)
     assert hashes(box) == {second}
     assert hashes(box, acknowledged=True) == {first, second}
     [hidden] = [one for one in box.list_waiting(acknowledged=True).result() if one.sha256 == first]
-    assert box.fetch(hidden.id).result() == b"first"
+    assert box.fetch([hidden.id]).result() == [b"first"]
+
+
+def test_fetching_many_ends_early_and_says_what_is_not_here(box: Letterbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    for content in (b"first", b"other"):
+        drop(box, content)
+    both = [one.id for one in box.list_waiting(acknowledged=False).result()]
+    assert sorted(box.fetch([both[0], "0" * 32, both[1]]).result()) == [b"", b"first", b"other"]
+    monkeypatch.setattr(letterbox, "FETCHED_AT_ONCE", 5)
+    assert len(box.fetch(both).result()) == 1
 
 
 def test_acknowledging_twice_or_what_is_not_here_changes_nothing(box: Letterbox) -> None:

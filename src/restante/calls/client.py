@@ -25,7 +25,10 @@ from restante.edition.format import METADATA
 from restante.seal.envelope import LARGEST
 
 MOST_JSON = 4 << 20
+MOST_REFUSAL = 4096
 MOST_ROUNDS = 1000
+FETCHED_AT_ONCE = 2 << 20
+FRAME = 4  # bytes of length before each envelope in the answer
 _HEX = {"id": re.compile(r"[0-9a-f]{32}"), "sha256": re.compile(r"[0-9a-f]{64}")}
 _TIMEOUT = httpx.Timeout(60, connect=30)
 
@@ -95,9 +98,19 @@ class GateClient:
             found |= fresh
         raise self._unusable("an endless list")
 
-    def fetch(self, envelope: str) -> bytes:
-        """The sealed bytes; the caller compares their hash with the list's."""
-        return self._ask("GET", f"/calls/letterbox/{envelope}", most=LARGEST)
+    def fetch(self, sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+        """Ids with their sealed bytes, many in one call; the caller compares the hashes with the list's.
+
+        `sizes` are the list's, and bound the memory; what the gate does not give is left out.
+        """
+        for part in _calls_for(sizes):
+            most = MOST_REFUSAL + sum(FRAME + sizes[envelope] for envelope in part)
+            answer = memoryview(self._ask("GET", f"/calls/letterbox/{','.join(part)}", most=most))
+            for envelope in part:
+                length = int.from_bytes(answer[:FRAME])
+                sealed, answer = answer[FRAME : FRAME + length], answer[FRAME + length :]
+                if len(sealed) == sizes[envelope]:
+                    yield envelope, bytes(sealed)
 
     def acknowledge(self, sha256s: list[str]) -> None:
         """Tells the gate what the desk has durably; repeating it is harmless."""
@@ -164,7 +177,7 @@ class GateClient:
     def _listed(self, entry: dict[str, Any]) -> Listed:
         if not all(isinstance(entry.get(name), str) and form.fullmatch(entry[name]) for name, form in _HEX.items()):
             raise self._unusable("an id")
-        if type(entry.get("size")) is not int:
+        if type(entry.get("size")) is not int or not 0 < entry["size"] <= LARGEST:
             raise self._unusable("a size")
         return Listed(entry["id"], entry["size"], entry["sha256"])
 
@@ -191,7 +204,7 @@ class GateClient:
                 method, url, content=body, headers={**headers, "Accept-Encoding": "identity"}
             ) as response:
                 answer = bytearray()
-                for chunk in response.iter_raw(1 << 16):
+                for chunk in response.iter_raw():
                     answer += chunk
                     if len(answer) > most:
                         raise self._unusable("it does not end")
@@ -227,6 +240,18 @@ class GateClient:
 
     def _unusable(self, reason: str) -> GateAnswerUnusable:
         return GateAnswerUnusable(gate=self._name, reason=reason)
+
+
+def _calls_for(sizes: Mapping[str, int]) -> Iterator[list[str]]:
+    """Ids for one call each: what fits, or else one alone."""
+    part: list[str] = []
+    for envelope, size in sizes.items():
+        if part and sum(sizes[one] for one in part) + size > FETCHED_AT_ONCE:
+            yield part
+            part = []
+        part.append(envelope)
+    if part:
+        yield part
 
 
 def _decode_json(body: bytes) -> dict[str, Any]:

@@ -50,8 +50,8 @@ async def answer_call(  # noqa: PLR0911 -- one return for each call
     match method, path.split("/", 1):
         case "GET", ["letterbox"]:
             return await _list(gate, scope)
-        case "GET", ["letterbox", envelope]:
-            return await _fetch(gate, envelope)
+        case "GET", ["letterbox", envelopes]:
+            return await _fetch(gate, envelopes.split(","))
         case "POST", ["acknowledge"]:
             hashes = _hashes(_json(body).get("sha256"))
             return json_answer(200, {"acknowledged": await asyncio.wrap_future(gate.letterbox.acknowledge(hashes))})
@@ -72,11 +72,12 @@ async def _list(gate: Gate, scope: Scope) -> Answer:
     return json_answer(200, {"envelopes": [{"id": e.id, "sha256": e.sha256, "size": e.size} for e in found]})
 
 
-async def _fetch(gate: Gate, envelope: str) -> Answer:
-    sealed = await asyncio.wrap_future(gate.letterbox.fetch(envelope)) if _ID.fullmatch(envelope) else None
-    if sealed is None:
+async def _fetch(gate: Gate, envelopes: list[str]) -> Answer:
+    if not all(map(_ID.fullmatch, envelopes)):
         raise NotHere
-    return Answer(200, sealed, headers_for("reading", "application/octet-stream"))
+    found = await asyncio.wrap_future(gate.letterbox.fetch(envelopes))
+    framed = b"".join(len(sealed).to_bytes(4) + sealed for sealed in found)
+    return Answer(200, framed, headers_for("reading", "application/octet-stream"))
 
 
 async def _offer_edition(gate: Gate, headers: dict[bytes, bytes], receive: Receive) -> Answer:

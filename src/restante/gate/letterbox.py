@@ -21,6 +21,7 @@ from restante.gate.errors import GateFull
 KEPT_AFTER_ACKNOWLEDGEMENT = timedelta(days=7)
 BATCH_ROWS, BATCH_BYTES = 128, 8 << 20
 LISTED_AT_ONCE = 5000
+FETCHED_AT_ONCE = 4 << 20
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS envelope (
@@ -114,12 +115,17 @@ class Letterbox:
 
         return self._ask(read)
 
-    def fetch(self, envelope: str) -> "Future[bytes | None]":
-        """The sealed bytes, acknowledged or not."""
+    def fetch(self, envelopes: Sequence[str]) -> "Future[list[bytes]]":
+        """The sealed bytes, acknowledged or not, empty for what is not here; ends early when much was read."""
 
-        def read(db: sqlite3.Connection) -> bytes | None:
-            row = db.execute("SELECT sealed FROM envelope WHERE id = ?", (bytes.fromhex(envelope),)).fetchone()
-            return None if row is None else row[0]
+        def read(db: sqlite3.Connection) -> list[bytes]:
+            found: list[bytes] = []
+            for envelope in envelopes:
+                row = db.execute("SELECT sealed FROM envelope WHERE id = ?", (bytes.fromhex(envelope),)).fetchone()
+                found.append(row[0] if row else b"")
+                if sum(map(len, found)) >= FETCHED_AT_ONCE:
+                    break
+            return found
 
         return self._ask(read)
 

@@ -2,7 +2,7 @@
 """Keys, envelopes sealed to them, and a gate that lives in memory."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -57,11 +57,12 @@ class MemoryGate:
             if include_acknowledged or digest not in self.acknowledged
         ]
 
-    def fetch(self, envelope_id: str) -> bytes:
-        self._cut("fetch")
-        digest = envelope_id.removeprefix("id-")
-        self.fetched.append(digest)
-        return self.lies.get(digest, self.envelopes[digest])
+    def fetch(self, sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
+        for envelope in sizes:
+            self._cut("fetch")
+            digest = envelope.removeprefix("id-")
+            self.fetched.append(digest)
+            yield envelope, self.lies.get(digest, self.envelopes[digest])
 
     def acknowledge(self, sha256s: Sequence[str]) -> None:
         self._cut("before acknowledging")

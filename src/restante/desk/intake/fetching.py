@@ -2,23 +2,26 @@
 """From a gate's letterbox to committed letters: list, fetch, open, commit, and only then acknowledge.
 
 Delivery is at least once and the commit idempotent: whatever dies in between, the next round ends in the same state.
+While one part is committed, the next is being opened and the one after it fetched.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from restante.desk.access import store
 from restante.desk.intake.actions import Envelope, commit_envelopes
 from restante.desk.intake.models import SeenEnvelope
-from restante.desk.intake.opening import BATCH, Opener
+from restante.desk.intake.opening import BATCH, Opener, Verdict
 from restante.errors import BadInput, NotAuthentic, Unavailable
-from restante.seal.envelope import LARGEST
 
-BYTES_AT_ONCE: Final = 32 * 2**20
+BYTES_AT_ONCE: Final = 16 * 2**20  # three parts are in memory at a time
+HASHES_AT_ONCE: Final = 5000
+
+T = TypeVar("T")
 
 
 class Listed(Protocol):
@@ -36,8 +39,17 @@ class Gate(Protocol):
     """What intake asks of calls.client.GateClient."""
 
     def list_envelopes(self, *, include_acknowledged: bool = False) -> Sequence[Listed]: ...
-    def fetch(self, envelope_id: str) -> bytes: ...
+    def fetch(self, sizes: Mapping[str, int], /) -> Iterator[tuple[str, bytes]]: ...
     def acknowledge(self, sha256s: list[str]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some lines of a list, the envelopes that the gate gave for them, and what is in these."""
+
+    listed: int
+    envelopes: Sequence[Envelope]
+    verdicts: Sequence[Verdict] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,42 +91,65 @@ def fetch_from_all(
 
 
 def _drain(tally: Round, gate: Gate, opener: Opener, today: date, *, again: bool) -> Iterator[Round]:
-    listed = gate.list_envelopes(include_acknowledged=again)
-    tally = replace(tally, listed=len(listed))
-    yield tally
-    for part in _parts(listed):
-        known = _already_seen(part)
-        envelopes = []
-        for line in part:
-            if line.sha256 in known:
-                continue
-            sealed = gate.fetch(line.id)
-            if hashlib.sha256(sealed).hexdigest() == line.sha256:
-                envelopes.append(Envelope(line.sha256, tally.gate, sealed))
-        verdicts = list(opener.open_all([envelope.sealed for envelope in envelopes]))
-        committed = commit_envelopes(envelopes, verdicts, today)
-        gate.acknowledge([*known, *(envelope.sha256 for envelope in envelopes)])
+    listed = {line.sha256: line for line in gate.list_envelopes(include_acknowledged=again)}
+    known = _already_seen(list(listed))
+    yield replace(tally, listed=len(listed))
+    tally = replace(tally, listed=len(listed), known=len(known))
+    if known:
+        gate.acknowledge(sorted(known))
+        yield tally
+    fresh = [line for sha256, line in listed.items() if sha256 not in known]
+    for part in _ahead(_opened(opener, _ahead(_fetched(tally.gate, gate, fresh)))):
+        committed = commit_envelopes(part.envelopes, part.verdicts, today)
+        gate.acknowledge([envelope.sha256 for envelope in part.envelopes])
         tally = replace(
             tally,
-            known=tally.known + len(known) + len(envelopes) - committed.letters - committed.quarantined,
+            known=tally.known + len(part.envelopes) - committed.letters - committed.quarantined,
             letters=tally.letters + committed.letters,
             quarantined=tally.quarantined + committed.quarantined,
-            unfit=tally.unfit + len(part) - len(known) - len(envelopes),
+            unfit=tally.unfit + part.listed - len(part.envelopes),
         )
         yield tally
 
 
-def _already_seen(part: Sequence[Listed]) -> set[str]:
-    hashes = [line.sha256 for line in part]
-    return set(SeenEnvelope.objects.filter(pk__in=hashes).values_list("pk", flat=True))
+def _already_seen(hashes: Sequence[str]) -> Collection[str]:
+    seen = SeenEnvelope.objects.values_list("pk", flat=True)
+    parts = (hashes[at : at + HASHES_AT_ONCE] for at in range(0, len(hashes), HASHES_AT_ONCE))
+    return {sha256 for part in parts for sha256 in seen.filter(pk__in=part)}
+
+
+def _fetched(name: str, gate: Gate, listed: Sequence[Listed]) -> Iterator[_Part]:
+    for part in _parts(listed):
+        given = dict(gate.fetch({line.id: line.size for line in part}))
+        envelopes = [
+            Envelope(line.sha256, name, given[line.id])
+            for line in part
+            if line.id in given and hashlib.sha256(given[line.id]).hexdigest() == line.sha256
+        ]
+        yield _Part(len(part), envelopes)
+
+
+def _opened(opener: Opener, parts: Iterator[_Part]) -> Iterator[_Part]:
+    for part in parts:
+        yield replace(part, verdicts=list(opener.open_all([envelope.sealed for envelope in part.envelopes])))
+
+
+def _ahead(parts: Iterator[T]) -> Iterator[T]:
+    """The same parts, each made by another thread while the one before it is in use; that thread has no database."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, parts, None)
+        while (part := coming.result()) is not None:
+            coming = thread.submit(next, parts, None)
+            yield part
 
 
 def _parts(listed: Sequence[Listed]) -> Iterator[Sequence[Listed]]:
-    """As many envelopes as fit in memory and in one child; each hash once, whatever the gate repeats."""
-    lines = iter({line.sha256: line for line in listed}.values())
-    while part := list(islice(lines, 1)):
-        size = part[0].size
-        while len(part) < BATCH and size <= BYTES_AT_ONCE - LARGEST and (more := next(lines, None)) is not None:
-            part.append(more)
-            size += more.size
+    """As many envelopes as fit in memory and in one child, or one that alone is larger."""
+    part: list[Listed] = []
+    for line in listed:
+        if part and (len(part) == BATCH or sum(one.size for one in part) + line.size > BYTES_AT_ONCE):
+            yield part
+            part = []
+        part.append(line)
+    if part:
         yield part
