@@ -75,7 +75,7 @@ def serve(home: Path | None, key_file: Path | None, port: int | None, also_work:
         server.close()
 
     _on_signal(end)
-    worker = _start_worker(stop) if also_work else None
+    worker = _start_worker(stop, end) if also_work else None
     click.echo(f"The desk is at http://127.0.0.1:{port}/ — Ctrl-C stops it.", err=True)
     try:
         server.run()
@@ -160,10 +160,17 @@ def _open_store(config: Config, key_file: Path | None, *, must: bool) -> None:
             return
 
 
-def _start_worker(stop: threading.Event) -> threading.Thread:
+def _start_worker(stop: threading.Event, end: Callable[[], None]) -> threading.Thread:
     from restante.desk.publishing.working import work as work_off
 
-    worker = threading.Thread(target=work_off, args=(stop,), name="work", daemon=True)
+    def run() -> None:
+        try:
+            work_off(stop)
+        finally:
+            # a desk that answers but fetches nothing would look well while letters wait
+            end()
+
+    worker = threading.Thread(target=run, name="work", daemon=True)
     worker.start()
     return worker
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`restante up`: gate, desk and the desk's worker on this machine, each a process of its own, until Ctrl-C."""
+"""`restante up`: a gate, and a desk that does its duties too, each a process of its own, until Ctrl-C."""
 
 import os
 import signal
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -22,7 +22,7 @@ STOP_SECONDS = 15.0
 
 
 class PartStopped(Unavailable):
-    """One of the three processes ended by itself; its own last words stand above."""
+    """One of the two processes ended by itself; its own last words stand above."""
 
     code = "part-stopped"
     text = "The {part} stopped by itself (status {status}); what it said stands above. Everything else was stopped too."
@@ -43,10 +43,12 @@ def command(home: Path | None) -> None:
     A data folder that does not exist yet, or is empty, is first filled with the demonstration group. Ctrl-C stops all.
     """
     config = prepare(find_home(home))
-    with running(config) as parts:
-        announce(config)
-        watch(parts)
-    click.echo("Stopped.")
+    try:
+        with running(config) as parts:
+            announce(config)
+            watch(parts)
+    except KeyboardInterrupt:
+        click.echo("\nStopped.")
 
 
 def prepare(home: Path) -> Config:
@@ -66,20 +68,20 @@ def prepare(home: Path) -> Config:
 
 @contextmanager
 def running(config: Config) -> Iterator[Mapping[str, subprocess.Popen[bytes]]]:
-    """Start the three parts and wait until the two servers answer; on the way out stop them, whatever happened."""
+    """Start both parts and wait until they answer; on the way out stop them, whatever happened."""
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     for port, variable in ((config.gate_port, "RESTANTE_GATE_PORT"), (config.desk_port, "RESTANTE_DESK_PORT")):
         demand_free_port("127.0.0.1", port, f" with {variable}")
     parts: dict[str, subprocess.Popen[bytes]] = {}
     try:
         parts["gate"] = start(config, "gate", "serve", "--home", str(config.gate_home), "--port", str(config.gate_port))
-        parts["desk"] = start(config, "desk", "serve", "--port", str(config.desk_port))
+        # duties in the desk's own process: a passphrase given on its page opens the store for both
+        parts["desk"] = start(config, "desk", "serve", "--work", "--port", str(config.desk_port))
         wait_for(parts, "gate", f"http://127.0.0.1:{config.gate_port}/health")
         wait_for(parts, "desk", f"http://127.0.0.1:{config.desk_port}/")
-        parts["worker"] = start(config, "desk", "work")
+        if config.demonstration:
+            wait_for(parts, "gate", f"http://127.0.0.1:{config.gate_port}/index.html", published=True)
         yield parts
-    except KeyboardInterrupt:
-        click.echo("", err=True)
     finally:
         stop(parts)
 
@@ -87,20 +89,19 @@ def running(config: Config) -> Iterator[Mapping[str, subprocess.Popen[bytes]]]:
 def start(config: Config, *arguments: str) -> subprocess.Popen[bytes]:
     """One part, in a session of its own, so that Ctrl-C reaches it once, through us."""
     environment = {**os.environ, "RESTANTE_HOME": str(config.home)}
-    return subprocess.Popen([sys.executable, "-m", "restante", *arguments], env=environment, start_new_session=True)
+    command = [sys.executable, "-m", "restante", *arguments]
+    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
 
 
-def wait_for(parts: Mapping[str, subprocess.Popen[bytes]], name: str, address: str) -> None:
-    """Until the server answers anything at all; its process ending first is told as such."""
+def wait_for(parts: Mapping[str, subprocess.Popen[bytes]], name: str, address: str, *, published: bool = False) -> None:
+    """Until the server answers (`published`: answers with a page); its process ending first is told as such."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         check(parts)
-        try:
-            httpx.get(address, timeout=2.0)
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
+        with suppress(httpx.HTTPError):
+            if not httpx.get(address, timeout=2.0).is_error or not published:
+                return
+        time.sleep(0.1)
     raise PartSilent(part=name, address=address, seconds=int(START_SECONDS))
 
 
@@ -119,7 +120,7 @@ def watch(parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
 
 
 def stop(parts: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    """Ask politely, the worker first so that it does not call a gate that is gone; then insist."""
+    """Ask politely, the desk first so that it does not call a gate that is gone; then insist."""
     for process in reversed(list(parts.values())):
         if process.poll() is None:
             process.terminate()
@@ -143,4 +144,6 @@ def announce(config: Config) -> None:
     click.echo(f"Desk  http://127.0.0.1:{config.desk_port}/   what volunteers see")
     for name, path in welcome_paths():
         click.echo(f"Set {name}'s password, once: http://127.0.0.1:{config.desk_port}{path}")
+    if config.store_key_file is None:
+        click.echo("The desk is locked: its page asks the coordinator for the passphrase of the store.")
     click.echo("Ctrl-C stops everything.")
