@@ -44,6 +44,8 @@ class MemoryGate:
     acknowledged: set[str] = field(default_factory=set)
     fetched: list[str] = field(default_factory=list)
     lies: dict[str, bytes] = field(default_factory=dict)
+    withheld: set[str] = field(default_factory=set)
+    cut_off_after: int = 1000
     cut_off_at: str = ""
 
     def drop_in(self, *sealed: bytes) -> None:
@@ -60,9 +62,12 @@ class MemoryGate:
     def fetch(self, sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
         for envelope in sizes:
             self._cut("fetch")
+            if len(self.fetched) == self.cut_off_after:
+                raise CutOff
             digest = envelope.removeprefix("id-")
             self.fetched.append(digest)
-            yield envelope, self.lies.get(digest, self.envelopes[digest])
+            if digest not in self.withheld:
+                yield envelope, self.lies.get(digest, self.envelopes[digest])
 
     def acknowledge(self, sha256s: Sequence[str]) -> None:
         self._cut("before acknowledging")

@@ -155,3 +155,33 @@ def test_parts_are_small_enough_for_memory_and_name_each_hash_once(
     seen: list[tuple[int, int]] = []
     fetch_from_all([("here", gate)], opener, TODAY, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(0, 5), (2, 5), (4, 5), (5, 5)]
+
+
+def test_no_more_than_three_parts_are_in_memory(
+    gate: MemoryGate, opener: Opener, seal: Seal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "BATCH", 1)
+    gate.drop_in(*(seal(number) for number in range(1, 7)))
+    ahead: list[int] = []
+    fetch_from_all([("here", gate)], opener, TODAY, progress=lambda done, _: ahead.append(len(gate.fetched) - done))
+    assert max(ahead) <= 2
+
+
+def test_what_came_before_a_line_broke_is_committed(
+    gate: MemoryGate, opener: Opener, seal: Seal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "BATCH", 1)
+    gate.drop_in(seal(1), seal(2), seal(3))
+    gate.cut_off_after = 2
+    assert fetch_from_all([("here", gate)], opener, TODAY) == [Round("here", listed=3, letters=2, error="cut-off")]
+    assert len(gate.acknowledged) == 2
+
+
+def test_an_envelope_that_is_listed_and_not_given_stays_at_the_gate(
+    gate: MemoryGate, opener: Opener, seal: Seal
+) -> None:
+    gate.drop_in(seal(1), seal(2))
+    first, second = gate.envelopes
+    gate.withheld = {first}
+    assert fetch_from_all([("here", gate)], opener, TODAY) == [Round("here", listed=2, letters=1, unfit=1)]
+    assert gate.acknowledged == {second}
