@@ -21,7 +21,7 @@ PACKAGE = ROOT / "src" / "restante"
 class BrowserAndCatalogues(BuildHookInterface[Any]):
     """Runs before the wheel (or the editable install) is put together."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
         build_all(dev=version == "editable" and os.environ.get("RESTANTE_DEV") == "1")
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The one tree of errors: each has a stable code, an exit status and a text for people that never holds a letter's words.
+"""The one tree of errors: each has a stable code, an exit status and a text for people, without a letter's words.
 
 RestanteError
 ├── BadInput (2)        what somebody gave us is wrong, and the text says what to do
