@@ -80,6 +80,13 @@ REFUSED = {
         2,
         "restante: letter.json: the picture no-such-file cannot be read.\n",
     ),
+    "a line of 100 kB": (LETTER | {"text": "l" * 100_000}, 2, "restante: The letter is too long by "),
+    "a NUL": (LETTER | {"text": "a\0b"}, 2, "restante: Character 2 of the letter is not text (U+0000). "),
+    "half a surrogate pair": (
+        LETTER | {"text": "ab\ud83d"},
+        2,
+        "restante: Character 3 of the letter is not text (U+D83D)",
+    ),
     "an empty letter": (LETTER | {"text": " "}, 2, "restante: The letter is empty.\n"),
 }
 
@@ -87,7 +94,8 @@ REFUSED = {
 @pytest.mark.parametrize(("letter", "status", "says"), REFUSED.values(), ids=REFUSED)
 def test_a_wrong_letter_is_refused_in_one_line(keys: Path, letter: object, status: int, says: str) -> None:
     done = run_seal(keys, letter)
-    assert (done.returncode, done.stdout, done.stderr.decode()) == (status, b"", says)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (status, b"", 1)
+    assert done.stderr.decode().startswith(says)
 
 
 def test_an_old_copy_of_the_keys_is_refused(keys: Path) -> None:
