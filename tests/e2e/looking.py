@@ -106,5 +106,7 @@ def validate(pages: Mapping[str, str], folder: Path) -> list[str]:
     return [
         f"{Path(one['url']).stem}: {one['message']} {one.get('extract', '')[:120]!r}"
         for one in json.loads(done.stdout)["messages"]
-        if one["type"] == "error" or one.get("subType") == "warning"
+        # a file has no origin, so 'self' fits nothing there; whether the policy holds is what the browser's console tells
+        if (one["type"] == "error" or one.get("subType") == "warning")
+        and "violates Content Security Policy" not in one["message"]
     ]
