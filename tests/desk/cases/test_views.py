@@ -34,6 +34,13 @@ def test_four_answers_make_a_sentence_with_its_source(desk: Desk, sign_in: SignI
     assert page.index("He was arrested.") < page.index("He was held.")
 
 
+def test_how_a_source_came_to_us_is_told_in_each_language(desk: Desk, sign_in: SignIn) -> None:
+    notes = {"source_note_ru": "Перевод с английского.", "source_note_en": "A translation from Russian."}
+    sign_in(desk.alice).post("/cases/of/azat/add", {**FORM, **notes})
+    source = Source.objects.get()
+    assert (source.note_ru, source.note_en) == tuple(notes.values())
+
+
 MISSING = {"who says so": "says_en", "the source": "source_title", "the text": "text_en"}
 
 

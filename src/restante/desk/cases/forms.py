@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Four questions: what is said, who says so, where, and in which words."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,16 @@ else:
     SentenceModelForm = forms.ModelForm
 
 
+NEW_SOURCE: Final = {
+    "source_title": "title",
+    "source_author": "author",
+    "source_url": "url",
+    "source_published": "published",
+    "source_note_ru": "note_ru",
+    "source_note_en": "note_en",
+}
+
+
 class SentenceForm(SentenceModelForm):
     """Both languages side by side; a source already known, or a new one."""
 
@@ -25,6 +35,13 @@ class SentenceForm(SentenceModelForm):
     source_author = forms.CharField(label=_("Its author"), max_length=200, required=False)
     source_url = forms.URLField(label=_("Link"), max_length=500, required=False, assume_scheme="https")
     source_published = forms.DateField(label=_("Published"), required=False, widget=DayInput())
+    source_note_ru = forms.CharField(
+        label=_("How it came to us, in Russian"),
+        max_length=500,
+        required=False,
+        help_text=_("A translation, a copy in a library, an archive: the page says so beside the source."),
+    )
+    source_note_en = forms.CharField(label=_("How it came to us, in English"), max_length=500, required=False)
     quotation = forms.CharField(
         label=_("Quotation"),
         required=False,
@@ -36,7 +53,7 @@ class SentenceForm(SentenceModelForm):
     GROUPS = (
         (_("What is said"), ("section", "text_ru", "text_en")),
         (_("Who says so"), ("says_ru", "says_en")),
-        (_("Where"), ("source", "source_title", "source_author", "source_url", "source_published", "locator")),
+        (_("Where"), ("source", *NEW_SOURCE, "locator")),
         (_("In which words"), ("quotation",)),
     )
 
@@ -70,10 +87,4 @@ class SentenceForm(SentenceModelForm):
 
     def new_source(self) -> Source:
         """From the lower fields."""
-        told = self.cleaned_data
-        return Source(
-            title=told["source_title"],
-            author=told["source_author"],
-            url=told["source_url"],
-            published=told["source_published"],
-        )
+        return Source(**{column: self.cleaned_data[name] for name, column in NEW_SOURCE.items()})

@@ -26,7 +26,8 @@ class Source(models.Model):
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     url = models.CharField(_("link"), max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
     retrieved = models.DateField(_("retrieved"), null=True, blank=True)
-    note = models.CharField(_("note"), max_length=500, blank=True)
+    note_ru = models.CharField(_("note in Russian"), max_length=500, blank=True)
+    note_en = models.CharField(_("note in English"), max_length=500, blank=True)
 
     class Meta:
         ordering = ["title"]

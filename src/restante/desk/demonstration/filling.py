@@ -99,7 +99,8 @@ def _write_source(told: Mapping[str, Any]) -> None:
         publisher=told["publisher"],
         published=told["published"],
         retrieved=told["retrieved"],
-        note=told["note_en"],
+        note_ru=told["note_ru"],
+        note_en=told["note_en"],
     )
 
 

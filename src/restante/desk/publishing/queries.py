@@ -138,7 +138,7 @@ def _sources(sentences: Iterable[Sentence]) -> tuple[PublicSource, ...]:
             publisher=source.publisher,
             url=source.url,
             retrieved=source.retrieved,
-            note=both("", source.note) or None,
+            note=both(source.note_ru, source.note_en) or None,
         )
         for source in sorted(cited, key=lambda source: source.slug)
     )
