@@ -2,7 +2,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-export RESTANTE_DEV = 1
 
 .PHONY: install up demo dev browser test check fix lock messages clean
 
@@ -48,6 +47,8 @@ $(VENV)/.product: requirements/product.lock pyproject.toml build_hook.py browser
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	touch $@
 
+# the tests' npm packages come too: axe, the Nu validator, TypeScript
+$(VENV)/.dev: export RESTANTE_DEV = 1
 $(VENV)/.dev: requirements/dev.lock pyproject.toml build_hook.py browser/package-lock.json | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
