@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from restante.edition.keys import load_call_key
 from restante.seal.envelope import LetterKeys, letter_keys_from_json, newest_key, seal_letter
 from restante.seal.letter import Letter
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+FULL = 200_000  # less than one photograph, more than a note of what failed
 
 
 class Group:
@@ -121,13 +121,13 @@ def test_a_desk_whose_disk_is_full_acknowledges_nothing_says_so_and_takes_every_
 ) -> None:
     envelopes = [group.envelope(number, photograph) for number in (1, 2)]
     assert {group.drop(envelope).status_code for envelope in envelopes} == {201}
-    full = group.home / "desk/desk.sqlite3"
-    fetched = group.run("letterbox", "fetch", largest_file=full.stat().st_size)
+    database_file = group.home / "desk/desk.sqlite3"
+    fetched = group.run("letterbox", "fetch", largest_file=FULL)
     assert (fetched.returncode, fetched.stderr.count("\n")) == (5, 1), fetched.stderr
     assert group.waiting() == hashes(*envelopes)
-    worked = group.run("desk", "work", "--once", largest_file=full.stat().st_size)
+    worked = group.run("desk", "work", "--once", largest_file=FULL)
     assert worked.returncode == 5
-    with sqlite3.connect(full) as database:
+    with sqlite3.connect(database_file) as database:
         [noted] = database.execute("SELECT last_error_code FROM ledger_duty WHERE name = 'fetch'").fetchone()
     database.close()
     assert noted == "machine-failed", "the home page of the desk shows this"
