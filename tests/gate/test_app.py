@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from restante.gate.letterbox import Letterbox
+from restante.calls.envelopes import Envelopes
 from restante.seal.envelope import ENVELOPE_SIZES, LARGEST, OVERHEAD
 
 from .conftest import PAGE, Listening, Organisation
@@ -252,10 +252,10 @@ def test_nothing_of_a_visitor_is_in_any_log_row_or_file(
 def test_a_fault_of_our_own_is_one_line_without_words(
     gate: Listening, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(_: Letterbox) -> None:
+    def fail(_: Envelopes) -> None:
         raise ValueError(CANARY)
 
-    monkeypatch.setattr(Letterbox, "waiting", fail)
+    monkeypatch.setattr(Envelopes, "waiting", fail)
     answer = gate.client.get("/health")
     assert (answer.status_code, answer.json()["code"]) == (500, "gate-fault")
     assert caplog.messages == ["ValueError on /"]

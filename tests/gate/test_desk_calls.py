@@ -20,7 +20,7 @@ from restante.calls.errors import CallRefused, ClockSkewed, GateRefused, GateUnr
 from restante.calls.signature import sign_call
 from restante.edition.keys import load_call_key, load_edition_keys, load_mail_signer, read_roots
 from restante.edition.sign import refresh_dates
-from restante.gate.app import make_app
+from restante.gate.app import Application
 from restante.gate.config import GateConfig
 from restante.seal.mail import publish_mail, seal_blob
 
@@ -262,6 +262,6 @@ def test_a_gate_that_is_gone_is_worth_trying_again(organisation: Organisation) -
 
 
 def test_two_applications_may_be_made_in_one_process(tmp_path: Path) -> None:
-    boxes = [make_app(GateConfig(home=tmp_path / name)).letterbox for name in ("one", "two")]
+    boxes = [Application(GateConfig(home=tmp_path / name)).letterbox for name in ("one", "two")]
     for box in boxes:
         box.close()

@@ -18,6 +18,7 @@ from restante.seal.letter import Letter
 from restante.seal.letter_open import open_envelope
 from restante.seal.mail import LetterStatus, Parcel, Status, WriterMail, publish_mail, seal_blob
 from restante.seal.phrase import derive_writer, parse_phrase, words_of
+from restante.seal.writing import NobodyChosen, NotAPicture, SeedRefused
 
 from .conftest import Listening, Organisation
 
@@ -247,11 +248,16 @@ def test_a_broken_form_is_refused(gate: Listening, body: bytes) -> None:
     assert answer.status_code in {400, 422}
 
 
+OTHERS = (
+    UnknownWord, WrongChecksum, EmptyLetter, LetterTooLong, KeysTooOld, NobodyChosen, NotAPicture, SeedRefused
+)  # fmt: skip
+
+
 def texts_for_people() -> set[str]:
     folder = Path(words.__file__).parent
     sources = [file.read_text() for file in folder.rglob("*") if file.suffix in {".py", ".html"}]
     ours = {found for source in sources for found in re.findall(r'_\(\s*"((?:[^"\\]|\\.)*)"\s*\)', source)}
-    return ours | {error.text for error in (UnknownWord, WrongChecksum, EmptyLetter, LetterTooLong, KeysTooOld)}
+    return ours | {error.text for error in OTHERS}
 
 
 @pytest.mark.parametrize("text", sorted(texts_for_people()))

@@ -58,3 +58,10 @@ class NotAsked(BadInput):
 
     code = "not-asked"
     text = "Nobody asked for this file; offer the publication again."
+
+
+class CallUnreadable(BadInput):
+    """JSON of another form than the call's."""
+
+    code = "bad-request"
+    text = "This request cannot be understood."

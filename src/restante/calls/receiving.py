@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -18,6 +18,7 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Snapshot, Targets, Timestamp
 
 from restante.calls.errors import NotAsked, PublicationRefused
+from restante.calls.published import compress
 from restante.edition.chain import Broken, follow_chain
 from restante.edition.form import check_form
 from restante.edition.format import MANIFEST, METADATA, SIZE_LIMITS, Malformed, read_shard
@@ -67,7 +68,7 @@ class EditionArrivals:
             self._serve(self._published / current.read_text("ascii"))
         return self.folder
 
-    def offer(self, metadata: Mapping[str, bytes], prepare: Callable[[Path], None]) -> list[Missing]:
+    def offer(self, metadata: Mapping[str, bytes]) -> list[Missing]:
         """What is missing of the edition under this metadata; when nothing is, it is verified whole and served."""
         if not all(
             _METADATA_NAME.fullmatch(name) and len(data) <= SIZE_LIMITS["targets"] for name, data in metadata.items()
@@ -80,7 +81,7 @@ class EditionArrivals:
             missing = self._lacking()
             self._asked = {file.path: file for file in missing}
             if not missing:
-                self._finish(prepare)
+                self._finish()
             return missing[:ASKED_AT_ONCE]
 
     def asked(self, path: str) -> Missing:
@@ -141,7 +142,7 @@ class EditionArrivals:
         self._kept[path] = sha256
         return None
 
-    def _finish(self, prepare: Callable[[Path], None]) -> None:
+    def _finish(self) -> None:
         wanted = self._listing(self._arriving)
         for path in self._kept.keys() - wanted.keys():
             (self._arriving / path).unlink()
@@ -154,7 +155,7 @@ class EditionArrivals:
         self._arriving.replace(folder)
         self._arriving.mkdir()
         self._kept, previous = {}, self.folder
-        prepare(folder)
+        compress(folder)
         _write(self._published / "current", folder.name.encode())
         self._serve(folder, verdict)
         kept = {folder.name, *([previous.name] if previous else [])}

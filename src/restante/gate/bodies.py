@@ -9,20 +9,19 @@ import asyncio
 import hashlib
 import secrets
 import tempfile
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
 
+from restante.gate.answers import Receive
 from restante.gate.errors import GateBusy, GateFull, LengthMissing, TooLarge, TooSlow
 
 IN_MEMORY = 64 << 10
 SLOWEST_LARGE = 32 << 10  # bytes a second that a body must keep up once it is too large for `body_seconds`
 SAFE_SECONDS = 5  # nobody is put out before this
-
-Receive = Callable[[], Awaitable[Any]]
 
 
 @dataclass(slots=True, eq=False)
@@ -40,7 +39,7 @@ class Body:
 
     length: int
     sha256: bytes = b""
-    kept: bytearray = field(default_factory=bytearray)
+    kept: bytes | bytearray = b""
     file: IO[bytes] | None = None
     cipher: Cipher[modes.CTR] | None = None
 
@@ -106,7 +105,10 @@ class BodyReader:
         while more:
             if not place.evicted:
                 place.timeout.reschedule(min(end, loop.time() + self._stall_seconds))
-            chunk, more = await _receive_chunk(receive)
+            message = await receive()
+            if message["type"] != "http.request":
+                raise TooSlow
+            chunk, more = message["body"], message["more_body"]
             place.received += len(chunk)
             if place.received > body.length:
                 raise TooLarge
@@ -143,19 +145,14 @@ def content_length(headers: dict[bytes, bytes], most: int) -> int:
     return int(given)
 
 
-async def _receive_chunk(receive: Receive) -> tuple[bytes, bool]:
-    message = await receive()
-    if message["type"] != "http.request":
-        raise TooSlow
-    return message["body"], message["more_body"]
-
-
 def _memory_key() -> Cipher[modes.CTR]:
     return Cipher(algorithms.AES(secrets.token_bytes(32)), modes.CTR(secrets.token_bytes(16)))
 
 
 def _keep(body: Body, chunk: bytes, writer: CipherContext | None) -> None:
     if body.file is None:
+        if body.kept and isinstance(body.kept, bytes):  # a body that comes in one piece is never copied
+            body.kept = bytearray(body.kept)
         body.kept += chunk
         return
     try:

@@ -2,26 +2,19 @@
 """What the desk may ask of a gate. Offers of an edition come unsigned: its own signatures speak for them."""
 
 import asyncio
-import base64
-import binascii
 import hmac
-import json
-import re
-from typing import Any
-from urllib.parse import parse_qs
 
+from restante.calls import wire
 from restante.calls.errors import PublicationRefused
-from restante.calls.receiving import EditionArrivals, MailArrivals, Missing
+from restante.calls.receiving import EditionArrivals, MailArrivals
 from restante.calls.signature import content_digest, verify_call
-from restante.gate.answers import Answer, Receive, Scope, headers_for, json_answer
+from restante.edition.headers import OCTETS, headers_for
+from restante.gate.answers import Answer, Receive, Scope, json_answer
 from restante.gate.bodies import Body, content_length
-from restante.gate.errors import GateError, MethodRefused, NotHere
-from restante.gate.served import compress
+from restante.gate.errors import MethodRefused, NotHere
 from restante.gate.state import Gate
 
 _MOST_JSON = 6 << 20
-_ID = re.compile(r"[0-9a-f]{32}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 async def answer_call(  # noqa: PLR0911 -- one return for each call
@@ -31,78 +24,39 @@ async def answer_call(  # noqa: PLR0911 -- one return for each call
     method, path = scope["method"], scope["path"].removeprefix("/calls/")
     match method, path.split("/", 1):
         case "POST", ["edition"]:
-            return await _offer_edition(gate, headers, receive)
+            offer = wire.read_edition_offer(await _read(gate, headers, receive, None))
+            missing = await asyncio.to_thread(gate.editions.offer, offer)
+            if not missing:
+                await asyncio.to_thread(gate.serve_newest)
+            return json_answer(200, wire.still_missing(missing))
         case "PUT", ["edition", file]:
-            return await _take_file(gate, gate.editions, file, headers, receive)
-    digest = verify_call(
-        gate.published.call_key,
-        method,
-        _urls(gate, scope, headers),
-        _text(headers),
-        gate.config.clock(),
-        gate.calls_seen,
-    )
-    body = b""
-    if method == "PUT" and path.startswith("mail/"):
-        return await _take_file(gate, gate.mails, path.removeprefix("mail/"), headers, receive, digest)
-    if method == "POST":
-        body = await _read_json_bytes(gate, headers, receive, digest)
+            return await _take_file(gate, gate.editions, file, headers, receive, None)
+    known, now = gate.published, gate.config.clock()
+    given = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()}
+    digest = verify_call(known.call_key, method, _urls(gate, scope, headers), given, now, gate.calls_seen)
     match method, path.split("/", 1):
         case "GET", ["letterbox"]:
-            return await _list(gate, scope)
+            acknowledged, after = wire.read_page(scope["query_string"])
+            rows = await gate.letterbox.ask(lambda box: box.list_waiting(after, acknowledged=acknowledged))
+            return json_answer(200, wire.envelope_list(rows))
         case "GET", ["letterbox", envelopes]:
-            return await _fetch(gate, envelopes.split(","))
+            ids = wire.read_ids(envelopes)
+            framed = wire.frame(await gate.letterbox.ask(lambda box: box.fetch(ids)))
+            return Answer(200, framed, headers_for("reading", OCTETS))
         case "POST", ["acknowledge"]:
-            hashes = _hashes(_json(body).get("sha256"))
-            return json_answer(200, {"acknowledged": await asyncio.wrap_future(gate.letterbox.acknowledge(hashes))})
+            hashes = wire.read_hashes(await _read(gate, headers, receive, digest))
+            today = gate.config.today()
+            hidden = await gate.letterbox.ask(lambda box: box.acknowledge(today, hashes))
+            return json_answer(200, {"acknowledged": hidden})
         case "POST", ["mail"]:
-            return await _offer_mail(gate, _json(body))
+            latest, files = wire.read_mail_offer(await _read(gate, headers, receive, digest))
+            missing = await asyncio.to_thread(gate.mails.offer, latest, files, known.mail_key, known.organisation)
+            return json_answer(200, wire.still_missing(missing))
+        case "PUT", ["mail", file]:
+            return await _take_file(gate, gate.mails, file, headers, receive, digest)
         case _, ["letterbox" | "acknowledge" | "mail" | "edition", *_]:
             raise MethodRefused(allowed="GET, POST")
     raise NotHere
-
-
-async def _list(gate: Gate, scope: Scope) -> Answer:
-    query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=4)
-    after = query.get("after", [""])[0]
-    if after and not _ID.fullmatch(after):
-        raise NotHere
-    listing = gate.letterbox.list_waiting(acknowledged=query.get("acknowledged") == ["1"], after=after)
-    found = await asyncio.wrap_future(listing)
-    return json_answer(200, {"envelopes": [{"id": e.id, "sha256": e.sha256, "size": e.size} for e in found]})
-
-
-async def _fetch(gate: Gate, envelopes: list[str]) -> Answer:
-    if not all(map(_ID.fullmatch, envelopes)):
-        raise NotHere
-    found = await asyncio.wrap_future(gate.letterbox.fetch(envelopes))
-    framed = b"".join(len(sealed).to_bytes(4) + sealed for sealed in found)
-    return Answer(200, framed, headers_for("reading", "application/octet-stream"))
-
-
-async def _offer_edition(gate: Gate, headers: dict[bytes, bytes], receive: Receive) -> Answer:
-    given = _json(await _read_json_bytes(gate, headers, receive, None)).get("metadata")
-    if not isinstance(given, dict) or not given:
-        raise PublicationRefused(reason="no metadata")
-    metadata = {str(name): _base64(data) for name, data in given.items()}
-    missing = await asyncio.to_thread(gate.editions.offer, metadata, compress)
-    if not missing:
-        await asyncio.to_thread(gate.serve_newest)
-    return _still_missing(missing)
-
-
-async def _offer_mail(gate: Gate, given: dict[str, Any]) -> Answer:
-    files = given.get("files")
-    if not isinstance(files, list) or not all(isinstance(path, str) for path in files):
-        raise PublicationRefused(reason="no files")
-    latest = _base64(given.get("latest"))
-    known = gate.published
-    return _still_missing(await asyncio.to_thread(gate.mails.offer, latest, files, known.mail_key, known.organisation))
-
-
-def _still_missing(missing: list[Missing]) -> Answer:
-    listed = [{"path": file.path, "length": file.length, "sha256": file.sha256} for file in missing]
-    return json_answer(200, {"missing": listed, "published": not missing})
 
 
 async def _take_file(
@@ -111,7 +65,7 @@ async def _take_file(
     path: str,
     headers: dict[bytes, bytes],
     receive: Receive,
-    digest: str | None = None,
+    digest: str | None,
 ) -> Answer:
     """Only what the last offer lacks, and no longer than it says."""
     asked = arrivals.asked(path)
@@ -128,7 +82,7 @@ async def _take_file(
     return json_answer(200, {"kept": body.sha256.hex()})
 
 
-async def _read_json_bytes(gate: Gate, headers: dict[bytes, bytes], receive: Receive, digest: str | None) -> bytes:
+async def _read(gate: Gate, headers: dict[bytes, bytes], receive: Receive, digest: str | None) -> bytes:
     body = await gate.bodies.read(receive, content_length(headers, _MOST_JSON))
     try:
         _demand_digest(body, digest)
@@ -148,30 +102,3 @@ def _urls(gate: Gate, scope: Scope, headers: dict[bytes, bytes]) -> list[str]:
     target = scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
     host = headers.get(b"host", b"").decode("latin-1")
     return [url.rstrip("/") + target for url in gate.config.urls or (f"http://{host}", f"https://{host}")]
-
-
-def _text(headers: dict[bytes, bytes]) -> dict[str, str]:
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()}
-
-
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        raise GateError from None
-    if not isinstance(document, dict):
-        raise GateError
-    return document
-
-
-def _hashes(given: object) -> list[str]:
-    if not isinstance(given, list) or not all(isinstance(h, str) and _SHA256.fullmatch(h) for h in given):
-        raise GateError
-    return given
-
-
-def _base64(given: object) -> bytes:
-    try:
-        return base64.b64decode(str(given), validate=True)
-    except binascii.Error:
-        raise GateError from None

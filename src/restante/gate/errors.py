@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a gate says no with; `status` is the HTTP status, and the text tells the writer what to do."""
+"""What a gate says no with: HTTP status, stable code, and a text that tells the writer what to do."""
 
 from typing import ClassVar
 
-from restante.errors import RestanteError
-
-# ruff: noqa: N818 -- the names say what happened, as everywhere in the tree of errors
+from restante.errors import RestanteError, Unavailable
 
 
 def _(text: str) -> str:
@@ -20,67 +18,28 @@ class GateError(RestanteError):
     text = _("This request cannot be understood.")
 
 
-class NotHere(GateError):
-    """No such page, file or envelope."""
-
-    status = 404
-    code = "not-here"
-    text = _("There is nothing at this address.")
+def _no(status: int, code: str, text: str) -> type[GateError]:
+    return type(code, (GateError,), {"status": status, "code": code, "text": text})
 
 
-class MethodRefused(GateError):
-    """A method that this address does not take."""
-
-    status = 405
-    code = "method-refused"
-    text = _("This address does not take such a request.")
-
-
-class NothingPublished(GateError):
-    """A new gate, before its first edition."""
-
-    status = 503
-    code = "nothing-published"
-    text = _("Nothing is published here yet. Come back later.")
-
-
-class LengthMissing(GateError):
-    """A body without Content-Length cannot be bounded."""
-
-    status = 411
-    code = "length-missing"
-    text = _("A request with a body must say its length.")
+ForeignForm = _no(403, "foreign-form", _("This form was filled in by another site. Open the page here and write anew."))
+NotHere = _no(404, "not-here", _("There is nothing at this address."))
+MethodRefused = _no(405, "method-refused", _("This address does not take such a request."))
+TooSlow = _no(408, "too-slow", _("The letter did not arrive in time. Nothing was kept; please send it again."))
+LengthMissing = _no(411, "length-missing", _("A request with a body must say its length."))
+TooLarge = _no(413, "too-large", _("This is too large."))
+NoFile = _no(422, "form-incomplete", _("Choose the file with the sealed letter."))
+NothingPublished = _no(503, "nothing-published", _("Nothing is published here yet. Come back later."))
+GateBusy = _no(503, "gate-busy", _("This gate is busy. Nothing was kept; please send the letter again in a minute."))
+GateFull = _no(
+    503,
+    "gate-full",
+    _("This gate is full. Save the sealed letter as a file and hand it in at another gate; it was not kept here."),
+)
 
 
-class TooLarge(GateError):
-    """Longer than anything this address takes."""
+class CannotServe(Unavailable):
+    """Told on the operator's terminal before anything is served."""
 
-    status = 413
-    code = "too-large"
-    text = _("This is too large.")
-
-
-class TooSlow(GateError):
-    """The body stalled, or others waited for its place."""
-
-    status = 408
-    code = "too-slow"
-    text = _("The letter did not arrive in time. Nothing was kept; please send it again.")
-
-
-class GateFull(GateError):
-    """The quota or the disk is full: an honest no, never a false yes."""
-
-    status = 503
-    code = "gate-full"
-    text = _(
-        "This gate is full. Save the sealed letter as a file and hand it in at another gate; it was not kept here."
-    )
-
-
-class GateBusy(GateError):
-    """Every place for a body is taken by one that makes progress."""
-
-    status = 503
-    code = "gate-busy"
-    text = _("This gate is busy. Nothing was kept; please send the letter again in a minute.")
+    code = "cannot-serve"
+    text = "The gate cannot be served from {home}: {reason}."

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A submitted form from bytes that were bounded before; file names are never looked at."""
+"""A submitted form from bytes that were bounded before; file names are not looked at, nothing goes to the disk."""
 
-import re
 from dataclasses import dataclass, field
+from io import BytesIO
 from urllib.parse import parse_qsl
+
+from multipart import MultipartParser, parse_options_header
 
 from restante.gate.errors import GateError
 
 MOST_FIELDS = 40
-_BOUNDARY = re.compile(r'multipart/form-data;\s*boundary="?([0-9A-Za-z\'()+_,./:=? -]{1,70})"?\s*', re.IGNORECASE)
-_NAME = re.compile(rb'(?:^|;)\s*name="([a-z]{1,20})"')
 
 
 @dataclass(slots=True)
@@ -26,40 +26,25 @@ class Form:
 
 def read_form(content_type: str, body: bytes) -> Form:
     """Both encodings that browsers send without a script."""
+    kind, options = parse_options_header(content_type)
+    form = Form()
     try:
-        if content_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded":
+        if kind == "application/x-www-form-urlencoded":
             pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
-            return Form({name: _lines(value) for name, value in pairs})
-        if (boundary := _BOUNDARY.fullmatch(content_type)) is not None:
-            return _read_parts(b"--" + boundary[1].encode(), body)
+            form.texts = {name: _lines(value) for name, value in pairs}
+        elif kind == "multipart/form-data" and 0 < len(options.get("boundary", "")) <= 70:
+            limit = len(body) + 1
+            bounds = {"part_limit": MOST_FIELDS, "spool_limit": limit, "memory_limit": limit, "disk_limit": 0}
+            for part in MultipartParser(BytesIO(body), options["boundary"], len(body), strict=True, **bounds):
+                if part.filename is None:
+                    form.texts[part.name] = _lines(part.raw.decode("utf-8"))
+                elif part.size:
+                    form.files.append(part.raw)
+        else:
+            raise GateError
     except ValueError:
         raise GateError from None
-    raise GateError
-
-
-def _read_parts(boundary: bytes, body: bytes) -> Form:
-    form = Form()
-    if not body.startswith(boundary):
-        raise GateError
-    at = len(boundary)
-    for _ in range(MOST_FIELDS):
-        if body.startswith(b"--", at):
-            return form
-        head_end = body.find(b"\r\n\r\n", at, at + 2048)
-        end = body.find(b"\r\n" + boundary, at)
-        if not 0 < head_end < end and head_end + 2 != end:
-            raise GateError
-        head, content = body[at:head_end], body[head_end + 4 : end]
-        named = re.search(rb"(?i)\r\ncontent-disposition:\s*form-data(;[^\r\n]*)", head)
-        name = _NAME.search(named[1]) if named else None
-        if named is None or name is None:
-            raise GateError
-        if b"filename" in named[1]:
-            form.files.extend([content] if content else [])
-        else:
-            form.texts[name[1].decode()] = _lines(content.decode("utf-8"))
-        at = end + 2 + len(boundary)
-    raise GateError
+    return form
 
 
 def _lines(text: str) -> str:

@@ -1,65 +1,30 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a gate has accepted: one SQLite file, one thread, one connection; many bodies share one durable transaction.
+"""What a gate has accepted, behind one thread: bodies that wait together become durable in one transaction."""
 
-A row has a random id and a day and nothing finer; docs/decisions/0501 tells why TRUNCATE and not WAL.
-"""
-
-import queue
-import secrets
+import asyncio
 import shutil
 import sqlite3
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import IO, TypeVar
 
-from restante.gate.errors import GateFull
+from restante.calls.envelopes import Envelopes
+from restante.gate.errors import CannotServe, GateFull
 
-KEPT_AFTER_ACKNOWLEDGEMENT = timedelta(days=7)
 BATCH_ROWS, BATCH_BYTES = 128, 8 << 20
-LISTED_AT_ONCE = 5000
-FETCHED_AT_ONCE = 4 << 20
-
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS envelope (
-    id BLOB PRIMARY KEY CHECK (length(id) = 16),
-    sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),
-    size INTEGER NOT NULL,
-    arrived TEXT NOT NULL,
-    acknowledged TEXT,
-    sealed BLOB NOT NULL
-) STRICT, WITHOUT ROWID
-"""
-PRAGMAS = """
-PRAGMA auto_vacuum = FULL; PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;
-"""
-INSERT = (
-    "INSERT INTO envelope (id, sha256, size, arrived, sealed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
-)
-
 T = TypeVar("T")
-Question = Callable[[sqlite3.Connection], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One envelope as the desk sees it in a list."""
-
-    id: str
-    sha256: str
-    size: int
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Arrival:
     sha256: bytes
     size: int
     sealed: bytes | IO[bytes]
-    future: "Future[None]"
+    durable: "asyncio.Future[None]"
 
     def read(self) -> bytes:
         if isinstance(self.sealed, bytes):
@@ -69,26 +34,38 @@ class _Arrival:
 
 
 class Letterbox:
-    """`drop` answers once the envelope is on the disk; everything else the desk asks goes through the same thread."""
+    """For one event loop. `drop` ends once the envelope is on the disk; the desk's questions queue with it."""
 
     def __init__(self, home: Path, today: Callable[[], date], quota: int, reserve: int) -> None:
         self.spool = home / "spool"
-        self.spool.mkdir(parents=True, exist_ok=True)
-        self._path = home / "letterbox.sqlite3"
-        self._today, self._quota, self._reserve = today, quota, reserve
-        self._work: queue.SimpleQueue[_Arrival | Question] = queue.SimpleQueue()
-        self._stopped = False
-        self._thread = threading.Thread(target=self._run, name="letterbox", daemon=True)
-        self._thread.start()
-        self.stored = 0
-        self.stored = self._ask(lambda db: _number(db, "SELECT coalesce(sum(size), 0) FROM envelope")).result()
+        self._home, self._today, self._quota, self._reserve = home, today, quota, reserve
+        self._arrivals: deque[_Arrival] = deque()
+        self._committing = False  # changed by the event loop only
+        self._thread = ThreadPoolExecutor(1, "letterbox")
+        try:
+            self.spool.mkdir(parents=True, exist_ok=True)
+            self._envelopes = self._thread.submit(Envelopes, home / "letterbox.sqlite3").result()
+            self.stored = self._thread.submit(self._envelopes.stored).result()
+        except (OSError, sqlite3.Error) as error:
+            raise CannotServe(home=home, reason=error) from None
 
-    def drop(self, sha256: bytes, size: int, sealed: bytes | IO[bytes]) -> "Future[None]":
-        """Done when durable; the same bytes again are done at once and make no second row."""
-        arrival = _Arrival(sha256, size, sealed, Future())
-        arrival.future.set_running_or_notify_cancel()
-        self._work.put(arrival)
-        return arrival.future
+    async def drop(self, sha256: bytes, size: int, sealed: bytes | IO[bytes]) -> None:
+        """Ends when durable; the same bytes again make no second row."""
+        loop = asyncio.get_running_loop()
+        arrival = _Arrival(sha256, size, sealed, loop.create_future())
+        self._arrivals.append(arrival)
+        if not self._committing:
+            self._committing = True
+            self._thread.submit(self._commit, loop)
+        await arrival.durable
+
+    async def ask(self, question: Callable[[Envelopes], T]) -> T:
+        """The envelopes' own answer."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, question, self._envelopes)
+
+    async def tidy(self) -> None:
+        """The nightly duty."""
+        self.stored -= await self.ask(lambda envelopes: envelopes.tidy(self._today()))
 
     def demand_room(self, size: int) -> None:
         """Before a body is read. Raises GateFull at the quota, or when the disk has too little left."""
@@ -103,131 +80,36 @@ class Letterbox:
 
     def free(self) -> int:
         """Bytes free on the letterbox's disk."""
-        return shutil.disk_usage(self._path.parent).free
-
-    def list_waiting(self, *, acknowledged: bool, after: str = "") -> "Future[list[Listed]]":
-        """In the order of the random ids, which tells nothing about the order of arrival."""
-        where = "" if acknowledged else "AND acknowledged IS NULL"
-        query = f"SELECT id, sha256, size FROM envelope WHERE id > ? {where} ORDER BY id LIMIT {LISTED_AT_ONCE}"  # noqa: S608 -- two constants
-
-        def read(db: sqlite3.Connection) -> list[Listed]:
-            return [Listed(i.hex(), s.hex(), n) for i, s, n in db.execute(query, (bytes.fromhex(after),))]
-
-        return self._ask(read)
-
-    def fetch(self, envelopes: Sequence[str]) -> "Future[list[bytes]]":
-        """The sealed bytes, acknowledged or not, empty for what is not here; ends early when much was read."""
-
-        def read(db: sqlite3.Connection) -> list[bytes]:
-            found: list[bytes] = []
-            for envelope in envelopes:
-                row = db.execute("SELECT sealed FROM envelope WHERE id = ?", (bytes.fromhex(envelope),)).fetchone()
-                found.append(row[0] if row else b"")
-                if sum(map(len, found)) >= FETCHED_AT_ONCE:
-                    break
-            return found
-
-        return self._ask(read)
-
-    def acknowledge(self, hashes: Sequence[str]) -> "Future[int]":
-        """Hides what the desk has; repeating it changes nothing, not even the day."""
-        rows = [(self._today().isoformat(), bytes.fromhex(sha256)) for sha256 in hashes]
-
-        def write(db: sqlite3.Connection) -> int:
-            db.execute("BEGIN IMMEDIATE")
-            done = db.executemany(
-                "UPDATE envelope SET acknowledged = ? WHERE sha256 = ? AND acknowledged IS NULL", rows
-            ).rowcount
-            db.execute("COMMIT")
-            return done
-
-        return self._ask(write)
-
-    def waiting(self) -> "Future[int]":
-        """How many the desk has not acknowledged."""
-        return self._ask(lambda db: _number(db, "SELECT count(*) FROM envelope WHERE acknowledged IS NULL"))
-
-    def tidy(self) -> "Future[int]":
-        """The nightly duty: what was acknowledged seven days ago is deleted and overwritten."""
-        until = (self._today() - KEPT_AFTER_ACKNOWLEDGEMENT).isoformat()
-
-        def write(db: sqlite3.Connection) -> int:
-            db.execute("BEGIN IMMEDIATE")
-            gone = _number(db, "SELECT coalesce(sum(size), 0) FROM envelope WHERE acknowledged <= ?", until)
-            db.execute("DELETE FROM envelope WHERE acknowledged <= ?", (until,))
-            db.execute("COMMIT")
-            self.stored -= gone
-            return gone
-
-        return self._ask(write)
+        return shutil.disk_usage(self._home).free
 
     def close(self) -> None:
-        """Finishes what was dropped before it, and closes the file."""
-        self._work.put(self._stop)
-        self._thread.join()
+        """Finishes what was asked before it, and closes the file."""
+        self._thread.submit(self._envelopes.close)
+        self._thread.shutdown()
 
-    def _stop(self, db: sqlite3.Connection) -> None:
-        db.close()
-        self._stopped = True
-
-    def _ask(self, question: Callable[[sqlite3.Connection], T]) -> "Future[T]":
-        future: Future[T] = Future()
-        future.set_running_or_notify_cancel()
-
-        def answer(db: sqlite3.Connection) -> None:
-            try:
-                future.set_result(question(db))
-            except sqlite3.Error as error:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                future.set_exception(error)
-
-        self._work.put(answer)
-        return future
-
-    def _run(self) -> None:
-        db = sqlite3.connect(self._path, isolation_level=None)
-        db.executescript(PRAGMAS)
-        db.execute(SCHEMA)
-        job: _Arrival | Question | None = None
-        while not self._stopped:
-            job = job or self._work.get()
-            if isinstance(job, _Arrival):
-                batch, job = self._gather(job)
-                self._commit(db, batch)
-            else:
-                job(db)
-                job = None
-
-    def _gather(self, first: _Arrival) -> tuple[list[_Arrival], Question | None]:
-        """Every arrival that waits already shares the transaction; a question that comes between is next."""
-        batch, size = [first], first.size
-        while len(batch) < BATCH_ROWS and size < BATCH_BYTES and not self._work.empty():
-            job = self._work.get()
-            if not isinstance(job, _Arrival):
-                return batch, job
-            batch.append(job)
-            size += job.size
-        return batch, None
-
-    def _commit(self, db: sqlite3.Connection, batch: list[_Arrival]) -> None:
-        day, added = self._today().isoformat(), 0
+    def _commit(self, loop: asyncio.AbstractEventLoop) -> None:
+        """In the thread: all that waits becomes durable together; what comes meanwhile queues behind the desk."""
+        batch: list[_Arrival] = []
+        size = 0
+        while self._arrivals and len(batch) < BATCH_ROWS and size < BATCH_BYTES:
+            batch.append(self._arrivals.popleft())
+            size += batch[-1].size
         try:
-            db.execute("BEGIN IMMEDIATE")
-            for arrival in batch:
-                row = (secrets.token_bytes(16), arrival.sha256, arrival.size, day, arrival.read())
-                added += arrival.size * db.execute(INSERT, row).rowcount
-            db.execute("COMMIT")
-        except (sqlite3.Error, OSError):
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-            for arrival in batch:
-                arrival.future.set_exception(GateFull())
-            return
-        self.stored += added
+            added = self._envelopes.add(self._today(), ((one.sha256, one.size, one.read()) for one in batch))
+        except (sqlite3.Error, OSError, MemoryError, ValueError):  # ValueError: a spooled body was closed at the end
+            added = -1
+        goes_on = bool(self._arrivals)
+        if goes_on:
+            self._thread.submit(self._commit, loop)
+        loop.call_soon_threadsafe(self._settle, batch, added, goes_on, loop)
+
+    def _settle(self, batch: list[_Arrival], added: int, goes_on: bool, loop: asyncio.AbstractEventLoop) -> None:
+        """In the event loop, woken once for the whole batch."""
+        self.stored += max(added, 0)
         for arrival in batch:
-            arrival.future.set_result(None)
-
-
-def _number(db: sqlite3.Connection, query: str, *values: str) -> int:
-    return int(db.execute(query, values).fetchone()[0])
+            if not arrival.durable.done():
+                arrival.durable.set_exception(GateFull()) if added < 0 else arrival.durable.set_result(None)
+        if not goes_on:
+            self._committing = bool(self._arrivals)
+            if self._committing:
+                self._thread.submit(self._commit, loop)

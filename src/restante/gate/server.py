@@ -1,21 +1,26 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The process: uvicorn without access log, Server header, proxies' headers or WebSockets; idle heads are cut off."""
+"""The process: uvicorn without access log, Server header, proxies' headers or WebSockets, and patient within limits."""
 
 import asyncio
 import fcntl
 import logging
+import resource
 import socket
-from typing import Any
+from typing import Any, ClassVar
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from restante.errors import Unavailable
-from restante.gate.app import make_app
+from restante.gate.app import Application
 from restante.gate.config import GateConfig
 
 _RECEIVE_BUFFER = 64 << 10  # of each connection in the kernel; bounds what a read can bring at once
-_HEADER_SECONDS = 30
+HEAD_SECONDS, TAKING_SECONDS = 30, 60
+MOST_HEAD = 64 << 10
+MOST_CHUNKED = 1 << 20  # a chunked body is refused; this much of it may still come
+MOST_SILENT = 512  # connections that have not asked, or not whole; one more, and the oldest of them goes
+MOST_FILES = 8192
 
 
 class GateRuns(Unavailable):
@@ -26,26 +31,82 @@ class GateRuns(Unavailable):
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """Closes a connection whose request head does not come, and reads no body before the gate wants it."""
+    """Ends a connection whose head does not come or is too long, or that takes no answer; reads no body unasked."""
 
-    _head: asyncio.TimerHandle | None = None
+    silent: ClassVar[dict["PatientProtocol", asyncio.TimerHandle]] = {}
+    _left: float = MOST_HEAD
+    _in_head = True
+    _taking: asyncio.TimerHandle | None = None
+    _untaken = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._head = self.loop.call_later(_HEADER_SECONDS, self.timeout_keep_alive_handler)
+        self._be_silent()
+        if len(self.silent) > MOST_SILENT:
+            next(iter(self.silent)).transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        was_in_head = self._in_head
+        super().data_received(data)
+        if was_in_head and not self._in_head:
+            return  # a body, or the answer to a short request, began in these bytes
+        self._left -= len(data)
+        if self._left < 0:
+            self.transport.abort()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_head, self._left = True, MOST_HEAD
 
     def on_headers_complete(self) -> None:
-        if self._head is not None:
-            self._head.cancel()
-            self._head = None
+        self._in_head = False
+        self._end_silence()
         super().on_headers_complete()
-        if any(name == b"content-length" and len(value) > 5 for name, value in self.headers):
+        lengths = [value for name, value in self.headers if name == b"content-length"]
+        self._left = float("inf") if lengths else MOST_CHUNKED
+        if any(len(length) > 5 for length in lengths):
             self.flow.pause_reading()  # 100,000 bytes or more; a letter without pictures comes in one read
 
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if not self.pipeline and not self.transport.is_closing():
+            self._be_silent()
+
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._head is not None:
-            self._head.cancel()
+        self._end_silence()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._taking = self.loop.call_later(TAKING_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self._taking is not None:
+            self._taking.cancel()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Nothing was asked for a while. Whoever still takes the last answer is waited for."""
+        untaken = self.transport.get_write_buffer_size()
+        if untaken in {0, self._untaken}:
+            self.transport.abort()
+            return
+        self._untaken = untaken
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        self._be_silent()
+
+    def _be_silent(self) -> None:
+        self._end_silence()
+        self.silent[self] = self.loop.call_later(HEAD_SECONDS, self._cut_off)
+
+    def _cut_off(self) -> None:
+        """A head began and does not end: keep-alive's own timer stops at the first byte."""
+        if self.timeout_keep_alive_task is None:
+            self.transport.abort()
+
+    def _end_silence(self) -> None:
+        if (timer := self.silent.pop(self, None)) is not None:
+            timer.cancel()
 
 
 def serve_gate(config: GateConfig, host: str, port: int) -> None:
@@ -56,11 +117,14 @@ def serve_gate(config: GateConfig, host: str, port: int) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise GateRuns(home=config.home) from None
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most if 0 < most < MOST_FILES else MOST_FILES, most))
         logging.getLogger("restante.gate").addHandler(logging.StreamHandler())
+        logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # warnings are strangers' to cause
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         with socket.create_server((host, port), family=family, backlog=512) as listening:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-            uvicorn.Server(uvicorn.Config(make_app(config), **SETTINGS)).run(sockets=[listening])
+            uvicorn.Server(uvicorn.Config(Application(config), **SETTINGS)).run(sockets=[listening])
 
 
 SETTINGS: dict[str, Any] = {

@@ -3,17 +3,17 @@
 
 import asyncio
 
+from restante.calls.published import Published, load_published
 from restante.calls.receiving import EditionArrivals, MailArrivals
 from restante.calls.signature import CallsSeen
 from restante.gate.bodies import BodyReader
 from restante.gate.config import GateConfig
 from restante.gate.errors import NothingPublished
 from restante.gate.letterbox import Letterbox
-from restante.gate.served import Published, load_published
 
 
 class Gate:
-    """The state of one gate; `published` is replaced whole when an edition has arrived and verified."""
+    """The state of one gate; `served` is replaced whole, so that every request sees one edition."""
 
     def __init__(self, config: GateConfig) -> None:
         self.config = config
@@ -33,7 +33,7 @@ class Gate:
         return self.served
 
     def serve_newest(self) -> None:
-        """After an edition has arrived: one assignment, so that every request sees one edition whole."""
+        """After an edition has arrived."""
         folder = self.editions.folder
         if folder is not None and (self.served is None or self.served.folder != folder):
             self.served = load_published(folder)

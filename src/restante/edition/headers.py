@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The HTTP headers that a file of an edition asks for, whoever serves it (research: security D.1).
+
+No Server, no Set-Cookie, no time of a file. Referrer-Policy is no-referrer even on forms: there is no session whose
+protection could look at Origin.
+"""
+
+from pathlib import PurePath
+
+Headers = list[tuple[bytes, bytes]]
+
+_LOCKED = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_FORM = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+_TYPES = "require-trusted-types-for 'script'; trusted-types 'none'"
+_SCRIPT = "script-src 'self'; connect-src 'self'"
+
+
+def _from_self(images: str = "") -> str:
+    return f"default-src 'none'; style-src 'self'; img-src 'self'{images}; font-src 'self'"
+
+
+CSP = {
+    "reading": f"{_from_self()}; {_LOCKED}",
+    "script": f"{_from_self()}; {_SCRIPT}; {_LOCKED}; {_TYPES}",
+    "letter": f"{_from_self(' blob:')}; {_SCRIPT}; {_LOCKED}; {_TYPES}",
+    "plain": f"{_from_self()}; {_FORM}",
+    "plain-read": f"{_from_self(' data:')}; {_FORM}",
+    # a PDF viewer obeys the fetch directives of the PDF's own answer, so files get the locks only
+    "file": _LOCKED,
+}
+_FEATURES = (
+    "accelerometer autoplay camera display-capture encrypted-media fullscreen geolocation gyroscope magnetometer "
+    "microphone midi payment picture-in-picture publickey-credentials-get screen-wake-lock usb web-share "
+    "xr-spatial-tracking"
+)
+EVERYWHERE: Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-embedder-policy", b"require-corp"),
+    (b"origin-agent-cluster", b"?1"),
+    (b"permissions-policy", ", ".join(f"{feature}=()" for feature in _FEATURES.split()).encode()),
+]
+HTML, JSON, OCTETS = "text/html; charset=utf-8", "application/json", "application/octet-stream"
+MEDIA_TYPES = {
+    ".html": HTML,
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": JSON,
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".xml": "application/xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".md": "text/markdown; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".ico": "image/x-icon",
+    ".pdf": "application/pdf",
+    ".epub": "application/epub+zip",
+    ".woff2": "font/woff2",
+}
+COMPRESSED = frozenset((".html", ".css", ".js", ".json", ".atom", ".xml", ".txt", ".md", ".csv", ".ics", ".svg"))
+_NO_STORE_PAGES = ("write.html", "read.html")
+
+
+def headers_for(page: str, media_type: str, *, cached: bool = False) -> Headers:
+    """All headers but the length, for a page of a kind in CSP."""
+    kind = [(b"content-type", media_type.encode()), (b"content-security-policy", CSP[page].encode()), *EVERYWHERE]
+    if cached:
+        return [*kind, (b"cache-control", b"public, max-age=300")]
+    return [*kind, (b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex")]
+
+
+def headers_of_file(file: PurePath, data: bytes) -> Headers:
+    """The same for a file of an edition: scripts run only in a page that has one."""
+    kind = "file" if file.suffix == ".pdf" else "reading"
+    if file.suffix == ".html":
+        kind = "letter" if file.name in _NO_STORE_PAGES else "script" if b"<script" in data else "reading"
+    return headers_for(kind, MEDIA_TYPES.get(file.suffix, OCTETS), cached=file.name not in _NO_STORE_PAGES)

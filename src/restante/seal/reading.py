@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Python's twin of the reading page: twelve words, their record, their parcels; the caller's `read` brings bytes."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from restante.seal.blob import Part, open_blob
+from restante.seal.errors import BlobRefused
+from restante.seal.mail import WriterMail, find_record, shard_for, unfold_history, verify_latest
+from restante.seal.phrase import derive_writer, parse_phrase
+from restante.seal.record import Parcel
+
+IMAGES = frozenset(("image/jpeg", "image/png"))
+Read = Callable[[str], bytes]
+"""Gives a file of the mail by its path, or raises FileNotFoundError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies under a phrase; `mail` is None when there is nothing yet."""
+
+    entropy: bytes = field(repr=False)
+    mail: WriterMail | None
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A parcel: its pictures, or a returned letter's fields; both are empty if it is damaged or not here."""
+
+    parcel: Parcel
+    images: tuple[Part, ...]
+    returned: dict[str, str]
+
+
+def look_up(read: Read, mail_key: bytes, organisation: bytes, phrase: str) -> Found:
+    """The record of these words. Raises PhraseRefused, MailNotAuthentic."""
+    entropy = parse_phrase(phrase)
+    try:
+        latest = verify_latest(read("latest.json"), mail_key, organisation)
+    except FileNotFoundError:
+        return Found(entropy, None, None)
+    writer = derive_writer(entropy, organisation)
+    mail = find_record(read(shard_for(writer.tag, latest)), writer, latest, organisation)
+    if mail is not None:
+        for parcel in mail.parcels:
+            if parcel.kind == "history":
+                mail = unfold_history(mail, _open(read, parcel))
+                break
+    return Found(entropy, mail, latest.day)
+
+
+def open_parcels(read: Read, found: Found) -> Iterator[Opened]:
+    """One at a time, newest first, so that only one is in memory."""
+    waiting = [] if found.mail is None else [parcel for parcel in found.mail.parcels if parcel.kind != "history"]
+    for parcel in sorted(waiting, key=lambda one: one.day, reverse=True):
+        try:
+            parts = _open(read, parcel)
+            images = tuple(part for part in parts if part[0] in IMAGES)
+            yield Opened(parcel, images, _returned(parts) if parcel.kind == "returned" else {})
+        except (BlobRefused, FileNotFoundError):
+            yield Opened(parcel, (), {})
+
+
+def _open(read: Read, parcel: Parcel) -> list[Part]:
+    return open_blob(read(f"blobs/{parcel.name}"), parcel.key, parcel.name)
+
+
+def _returned(parts: list[Part]) -> dict[str, str]:
+    for media_type, content in parts:
+        if media_type == "application/json":
+            try:
+                letter = json.loads(content)
+                return {name: str(letter[name]) for name in ("letter", "person", "text", "sign", "reason")}
+            except (ValueError, KeyError, TypeError, RecursionError):
+                raise BlobRefused from None
+    raise BlobRefused
