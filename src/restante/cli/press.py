@@ -68,7 +68,7 @@ def run(job: Path, out: Path, duplex: bool, only: str | None) -> None:
 @click.option(
     "--lang", type=click.Choice(["en", "ru"]), default="en", show_default=True, help="Language of the sheet's words."
 )
-@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Size of a sheet.")
 @click.option("--code/--no-code", default=True, show_default=True, help="A QR beside the number, where it is allowed.")
 def sheets(count: int, out: Path, numbers: Path, lang: str, paper: str, code: bool) -> None:
     """Print empty reply sheets with fresh numbers, as a facility that tolerates a code gets them."""
