@@ -11,6 +11,7 @@ REASONS: Final[Mapping[str, Any]] = {
     "scan-broken": _("it is damaged or cut short. Scan it again."),
     "scan-password": _("it is locked with a password. Save it without one."),
     "scan-too-many-pages": _("it has too many pages. Split it."),
+    "scan-file-too-large": _("it is too large. Split it, or scan in grey."),
     "scan-too-large": _("its pages have too many pixels. Scan at 300 dpi."),
 }
 GENERAL: Final[Any] = _("it cannot be read. Scan it again.")
