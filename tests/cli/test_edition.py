@@ -2,7 +2,9 @@
 """`restante edition` as a mirror keeper types it: words, exit statuses and the last line of JSON."""
 
 import json
+import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -34,6 +36,27 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     keys = load_edition_keys(config.keys_dir)
     publish_edition({"index.html": b"<!doctype html>"}, config.keys_dir, config.edition_dir, keys, now)
     return home
+
+
+def test_what_is_built_with_the_key_on_its_stick_is_what_the_worker_sends(tmp_path: Path) -> None:
+    home, stick = tmp_path / "home", tmp_path / "stick.json"
+    environment = {**os.environ, "RESTANTE_HOME": str(home), "RESTANTE_GATE_PORT": "1"}
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "restante", *words], env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("demo")
+    (home / "keys" / "publisher.json").replace(stick)
+    toml = home / "restante.toml"
+    toml.write_text(toml.read_text().replace('ru = "', 'ru = "Новая ', 1))
+    assert "Edition 2 is new" in run("edition", "build", "-o", str(tmp_path / "out"), "--publisher", str(stick))
+    with sqlite3.connect(home / "desk" / "desk.sqlite3") as database:
+        assert database.execute("SELECT number FROM publishing_editionrecord").fetchall() == [(2,)]
+    database.close()
 
 
 @pytest.fixture

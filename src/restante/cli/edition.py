@@ -63,19 +63,21 @@ def command() -> None:
 def build(out: Path, publisher: Path | None, *, as_json: bool) -> None:
     """Collect everything public, sign it as the next edition, and write a copy of it to a folder.
 
-    When nothing public has changed, only the dates are signed anew and the number stays.
+    When nothing public has changed, only the dates are signed anew and the number stays. The desk's worker brings the
+    edition to the gates at its next round.
     """
     from restante.config import load
     from restante.desk import setup_django
-    from restante.edition.sign import export_edition, publish_edition
+    from restante.edition.sign import export_edition
 
     config = load()
     setup_django(config.home)
-    from restante.desk.publishing.building import public_files
+    from restante.desk.publishing.building import sign_new_edition
+    from restante.desk.publishing.outside import edition_to_exceed
 
     keys = _load_keys(config.keys_dir, publisher)
     try:
-        signed = publish_edition(public_files(), config.keys_dir, config.edition_dir, keys, datetime.now(UTC))
+        signed = sign_new_edition(config, keys=keys, above=edition_to_exceed(config))
         export_edition(config.edition_dir, out)
     except OSError as error:
         raise CannotWrite(path=error.filename or out, reason=error.strerror) from None

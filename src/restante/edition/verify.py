@@ -5,11 +5,12 @@ Mail is a publication of its own beside an edition: its file names are looked at
 """
 
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tuf.api.exceptions import RepositoryError
-from tuf.api.metadata import Metadata, Root
+from tuf.api.metadata import Metadata, Root, Snapshot, Timestamp
 
 from restante.edition.chain import CLOCK_GRACE, Broken, Chain, follow_chain
 from restante.edition.form import check_form
@@ -28,6 +29,7 @@ __all__ = [
     "read_organisation",
     "shown",
     "verify_edition",
+    "vouched_numbers",
 ]
 
 
@@ -119,6 +121,27 @@ def read_number(directory: Path) -> int | None:
     """The edition's number, of a copy that was verified when it came."""
     known = known_of(directory)
     return None if known is None else known.targets
+
+
+def vouched_numbers(root: bytes, read: Callable[[str, int], bytes]) -> tuple[int, int] | None:
+    """Version of the timestamp and number of the edition at a place that may lie: only the root's signers count.
+
+    `read` takes a path and the most bytes that are worth reading.
+    """
+    trusted = Metadata[Root].from_bytes(root).signed
+    try:
+        data = read(f"{METADATA}/timestamp.json", SIZE_LIMITS["timestamp"])
+        check_form(data, Timestamp.type, "timestamp.json")
+        timestamp = Metadata[Timestamp].from_bytes(data)
+        trusted.verify_delegate(Timestamp.type, timestamp.signed_bytes, timestamp.signatures)
+        name = f"{timestamp.signed.snapshot_meta.version}.snapshot.json"
+        data = read(f"{METADATA}/{name}", SIZE_LIMITS["snapshot"])
+        check_form(data, Snapshot.type, name)
+        snapshot = Metadata[Snapshot].from_bytes(data)
+        trusted.verify_delegate(Snapshot.type, snapshot.signed_bytes, snapshot.signatures)
+    except (Malformed, RepositoryError, ValueError):
+        return None
+    return timestamp.signed.version, snapshot.signed.meta["targets.json"].version
 
 
 def _compare_with_known(chain: Chain, known: Known | None) -> tuple[Problem, ...]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import httpx
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,16 +14,16 @@ from restante.calls.client import GateClient
 from restante.config import Config
 from restante.desk.access import store
 from restante.desk.intake.fetching import Round, fetch_from_all
-from restante.desk.intake.gates import make_opener, open_gates, proxy_for
+from restante.desk.intake.gates import make_opener, open_gates
 from restante.desk.ledger.actions import record
 from restante.desk.ledger.verbs import add_verbs
 from restante.desk.publishing.building import sign_new_edition
 from restante.desk.publishing.mailing import make_publication
 from restante.desk.publishing.models import GateState
-from restante.edition.keys import load_edition_keys, read_organisation, read_roots
+from restante.desk.publishing.outside import edition_to_exceed, mail_to_exceed
+from restante.edition.keys import load_edition_keys, read_roots
 from restante.edition.sign import refresh_dates
 from restante.errors import BadInput, NotAuthentic, Unavailable
-from restante.seal.mail import verify_latest
 
 add_verbs(
     {
@@ -67,7 +66,7 @@ class Published:
 def publish_now(actor: object, config: Config | None = None, *, passphrase: bytes | None = None) -> Published:
     """Sign what is public now and bring every gate to it. A gate out of reach gets it from the worker later."""
     config = config or settings.RESTANTE
-    signed = sign_new_edition(config, passphrase=passphrase)
+    signed = sign_new_edition(config, passphrase=passphrase, above=edition_to_exceed(config))
     if signed.changed:
         record(actor, "edition.published", "edition", signed.number)
     return Published(signed.number, signed.changed, send_edition(config, signed.number))
@@ -92,7 +91,7 @@ def send_edition(config: Config, number: int) -> dict[str, str]:
 def publish_mail_now(config: Config, today: date | None = None) -> Published:
     """One publication of the writers' mail, under the same number at every gate."""
     today = today or timezone.now().date()
-    publication = make_publication(config, today, above=_greatest_number_outside(config))
+    publication = make_publication(config, today, above=mail_to_exceed(config))
     with open_gates(config) as gates:
         answers = _tell_gates(gates, lambda client: client.publish_mail(publication.files), mail=publication.number)
     return Published(publication.number, changed=True, gates=answers)
@@ -155,37 +154,6 @@ def _note(gate: str, error: str, **noted: Any) -> None:
     url = dict(settings.RESTANTE.gates).get(gate, "")
     answered = {} if error else {"answered": timezone.now()}
     GateState.objects.update_or_create(name=gate, defaults={"url": url, "error": error, **answered, **noted})
-
-
-_asked: set[str] = set()
-
-
-def _greatest_number_outside(config: Config) -> int:
-    """A desk restored from a backup would otherwise use numbers that gates have seen. Asked once a process."""
-    greatest = 0
-    for _name, url in config.gates:
-        if url in _asked:
-            continue
-        try:
-            with httpx.Client(proxy=proxy_for(url), timeout=30, trust_env=False) as client:
-                answer = client.get(f"{url}/mail/latest.json")
-        except httpx.HTTPError:
-            continue
-        _asked.add(url)
-        if answer.status_code == httpx.codes.OK:
-            greatest = max(greatest, _number_in(answer.content, config))
-    return greatest
-
-
-def _number_in(latest: bytes, config: Config) -> int:
-    """Only our own signature counts, or a gate could drive the numbers up."""
-    from restante.edition.keys import load_signer
-
-    public = bytes.fromhex(load_signer(config.keys_dir, "mail").public_key.keyval["public"])
-    try:
-        return verify_latest(latest, public, read_organisation(config.keys_dir)).number
-    except NotAuthentic:
-        return 0
 
 
 def is_ready(config: Config) -> bool:

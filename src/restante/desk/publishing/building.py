@@ -12,7 +12,7 @@ from django.utils import timezone
 from restante.config import Config
 from restante.desk.publishing.models import EditionRecord
 from restante.desk.publishing.queries import public_people
-from restante.edition.keys import addresses_file, load_edition_keys, public_key_file, read_organisation
+from restante.edition.keys import EditionKeys, addresses_file, load_edition_keys, public_key_file, read_organisation
 from restante.edition.letter_keys import ensure_letter_keys
 from restante.edition.sign import Signed, publish_edition
 from restante.rules import compile_book, load_book
@@ -45,17 +45,26 @@ def public_site(config: Config, day: date) -> PublicSite:
     )
 
 
-def sign_new_edition(config: Config | None = None, *, passphrase: bytes | None = None) -> Signed:
-    """Build and sign into the data folder. What did not change keeps its number and day, and gets fresh dates only."""
+def sign_new_edition(
+    config: Config | None = None,
+    *,
+    passphrase: bytes | None = None,
+    keys: EditionKeys | None = None,
+    above: int | None = None,
+) -> Signed:
+    """Build and sign into the data folder. What did not change keeps its number and day, and gets fresh dates only.
+
+    `keys` are for whoever has the publisher's on a stick; `above` is what a restored desk must exceed.
+    """
     config = config or settings.RESTANTE
     now = timezone.now()
-    keys = load_edition_keys(config.keys_dir, passphrase=passphrase)
+    keys = keys or load_edition_keys(config.keys_dir, passphrase=passphrase)
     last = EditionRecord.objects.first()
     site = public_site(config, now.date())
     fingerprint = fingerprint_of(site)
     if last is not None and last.fingerprint == fingerprint:
         site = public_site(config, last.day)
-    signed = publish_edition(build_site(site), config.keys_dir, config.edition_dir, keys, now)
+    signed = publish_edition(build_site(site), config.keys_dir, config.edition_dir, keys, now, above=above)
     EditionRecord.objects.update_or_create(
         pk=True, defaults={"fingerprint": fingerprint, "day": site.day, "number": signed.number}
     )
