@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A house in the middle of its work: letters, sealed here and posted to the gate, stand in every state a page can show."""
+"""A house in the middle of its work: letters, sealed here and posted to the gate, in every state a page can show."""
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,7 +77,7 @@ def post_poison(gate: str) -> None:
 
 
 def furnish(gate: str, alice: Volunteer, folder: Path) -> Furniture:
-    """One letter answered, one returned, one in hand, one for a prison's own service, a run, and a reply not yet delivered."""
+    """Letters answered, returned, in hand, for a prison's own service, in a run; and a reply not yet delivered."""
     entropy = new_entropy()
     found = Furniture(words_of(entropy, "ru"))
     post_poison(gate)
@@ -130,12 +129,3 @@ def _answer(alice: Volunteer, found: Furniture, folder: Path) -> None:
 def _find_transcript(alice: Volunteer) -> str:
     alice.opens("/mailroom/channels/uk/email-a-prisoner/")
     return alice.links(r"/mailroom/letters/[0-9a-f]{32}/transcript")[-1]
-
-
-def wait_until(true: Callable[[], bool], alice: Volunteer, tries: int = 60) -> None:
-    """The desk's duties go round every few seconds."""
-    for _ in range(tries):
-        if true():
-            return
-        alice.page.wait_for_timeout(500)
-    raise AssertionError("the desk never did it")

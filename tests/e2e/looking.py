@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What any page must stand: axe, a small phone, the keyboard, one heading, a quiet console; and the Nu validator for all."""
+"""What any page must stand: axe, a small phone, the keyboard, one heading, a quiet console; the Nu validator for all."""
 
 import json
 import shutil
@@ -106,7 +106,7 @@ def validate(pages: Mapping[str, str], folder: Path) -> list[str]:
     return [
         f"{Path(one['url']).stem}: {one['message']} {one.get('extract', '')[:120]!r}"
         for one in json.loads(done.stdout)["messages"]
-        # a file has no origin, so 'self' fits nothing there; whether the policy holds is what the browser's console tells
+        # a file has no origin, so 'self' fits nothing there; whether the policy holds the browser's console tells
         if (one["type"] == "error" or one.get("subType") == "warning")
         and "violates Content Security Policy" not in one["message"]
     ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Pictures of the key pages for people's eyes, never compared: `python -m tests.e2e.shoot` makes a house and takes them.
+"""Pictures of key pages for people's eyes, never compared: `python -m tests.e2e.shoot` makes a house and takes them.
 
 On each, somebody who never saw the page names the next click at once; where one cannot, the page is wrong.
 """
@@ -24,9 +24,7 @@ WIDTHS = (320, 1280)
 def main() -> None:
     """One house, filled; every key page in both languages, at both widths, light and dark."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        house = House(
-            Path(folder) / "var", f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}"
-        )
+        house = House(Path(folder) / "var", f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}")
         house.start()
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:

@@ -116,8 +116,8 @@ def test_a_locked_desk_says_so_without_a_fault(
         [sys.executable, "-m", "restante", "desk", "lock", "--home", str(house.home)], check=True, capture_output=True
     )
     try:
-        for width in SIZES:
-            alice.page.set_viewport_size(SIZES[width])  # type: ignore[arg-type]  # a dictionary of numbers
+        for width, size in SIZES.items():
+            alice.page.set_viewport_size(size)  # type: ignore[arg-type]  # a dictionary of numbers
             for path in ("/", "/letters/", furniture.paths["letter in hand"], "/unlock"):
                 alice.opens(path)
                 looker.looks_at(f"{width} {path}")

@@ -47,7 +47,7 @@ def full_desk(transactional_db: None) -> Desk:
     source = save_source(Source(title="A newspaper", author="A. Author"))
     sentence = Sentence(person=desk.azat, section="who", text_en="He is a mathematician.", says_en="A. Author")
     save_sentence(sentence, desk.alice, source=source, quotation="a mathematician", locator="p. 1")
-    declare_duty("intake.fetch", 60)
+    declare_duty("fetch", 60)
     return desk
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -95,6 +96,8 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     if volunteer is None:
         sentence = actions.LinkSpent().message(_)
         return render(request, "ui/refused.html", {"sentence": sentence}, status=410)
+    if "language" not in request.session:
+        translation.activate(volunteer.language)  # until the middleware's own override ends
     form = forms.NewPasswordForm(request.POST or None, volunteer=volunteer)
     if request.method == "POST" and form.is_valid():
         volunteer = actions.welcome(token, form.cleaned_data["password"])

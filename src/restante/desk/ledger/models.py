@@ -2,9 +2,12 @@
 """Lines of the ledger and the table of duties. Actors are kept by name: a volunteer who left stays in the record."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
+
+from restante.desk.ledger.verbs import DUTIES
 
 
 class Head(models.Model):
@@ -51,6 +54,11 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> Any:
+        """What it does, as people say it."""
+        return DUTIES.get(self.name, self.name)
 
     def is_late(self, now: datetime | None = None) -> bool:
         """Late: three rounds and a minute have gone by without a good one."""

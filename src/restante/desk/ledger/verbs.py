@@ -59,10 +59,14 @@ def add_words(words: Mapping[str, Sentence]) -> None:
 
 
 DUTIES: dict[str, Sentence] = {
-    "intake.fetch": _("fetch letters from the gates"),
-    "publishing.mail": _("publish the mail"),
-    "publishing.keys": _("renew and destroy keys"),
-    "publishing.retention": _("erase what is old"),
+    "fetch": _("fetch letters from the gates"),
+    "mail": _("publish the mail"),
+    "keys": _("renew and destroy keys"),
+    "retention": _("erase what is old"),
+    "edition": _("sign the public pages"),
+    "gates": _("ask the gates how they are"),
+    "press": _("typeset print runs"),
+    "scans": _("read scans"),
 }
 
 
