@@ -13,6 +13,7 @@ DIGIT_FACE = "DejaVu Sans Mono"
 DIGIT_FILE = "DejaVuSansMono-Bold.ttf"
 DIGIT_HEIGHT = 6.4  # mm, of a figure; DejaVu's figures are 1493/2048 of the em high
 DIGIT_EM = DIGIT_HEIGHT * 2048 / 1493
+DIGIT_ADVANCE = DIGIT_EM * 1233 / 2048  # mm; every character of the face is as broad
 DIGIT_PITCH = 6.2  # mm from the middle of one digit to the middle of the next
 GROUP_GAP = 3.4  # mm more between groups
 CODE_SIZE = 23.0  # mm, the modules of a QR of version 1 with error correction H
@@ -39,6 +40,12 @@ class SheetPlan:
     rows: tuple[tuple[float, float], ...]  # top left corner of each row of digits
     code: tuple[float, float]
     frame: tuple[float, float, float, float]  # left, top, right, bottom of the field to write in
+
+
+def group_spans() -> tuple[tuple[int, int], ...]:
+    """Where each group of digits begins and ends in the number."""
+    ends = [sum(GROUPS[: k + 1]) for k in range(len(GROUPS))]
+    return tuple(zip([0, *ends[:-1]], ends, strict=True))
 
 
 def digit_centres() -> tuple[float, ...]:

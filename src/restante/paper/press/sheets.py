@@ -18,7 +18,9 @@ def plan_data(paper: mark.Paper) -> Mapping[str, Any]:
     """The measures of the mark for the template."""
     plan = mark.plan_sheet(paper)
     return {
-        "centres": mark.digit_centres(),
+        "groups": mark.group_spans(),
+        "gap": mark.GROUP_GAP,
+        "advance": mark.DIGIT_ADVANCE,
         "pitch": mark.DIGIT_PITCH,
         "digit-height": mark.DIGIT_HEIGHT,
         "digit-face": mark.DIGIT_FACE,
