@@ -45,6 +45,7 @@ class Config:
     demonstration: bool = False
     gates: tuple[tuple[str, str], ...] = ()
     return_address: tuple[str, ...] = ()
+    posts_from: str | None = None
     mail_every_seconds: int = 6 * 3600
     fetch_every_seconds: int = 300
     gate_port: int = 8400
@@ -149,6 +150,12 @@ def _read_lines(value: object) -> tuple[str, ...]:
     return tuple(_line(line) for line in value)
 
 
+def _read_country(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z]{2}", value):
+        raise ValueError("must be a country's two small letters, such as ge or uk")
+    return value
+
+
 def _line(value: object) -> str:
     if not isinstance(value, str) or not 1 <= len(value.strip()) <= 120 or not value.isprintable():
         raise ValueError("must be one line of 1 to 120 printable characters")
@@ -210,6 +217,13 @@ SETTINGS: Final = (
         "The return address on letters and envelopes, line by line.",
         "list of at most 8 lines",
         "none",
+    ),
+    Setting(
+        "posts_from",
+        _read_country,
+        "The country the group posts from. Post abroad then names its country, and for Russia stands in both scripts.",
+        "two small letters, as rulebooks name countries",
+        "every letter is laid out as inland post",
     ),
     Setting(
         "mail_every_seconds",
@@ -333,7 +347,8 @@ def write_config(config: Config) -> Path:
         default = DEMONSTRATION_DEFAULTS.get(key) if config.demonstration else None
         if value not in {default, Config.__dataclass_fields__[key].default}:
             lines.append(f"{key} = {value}")
-    for key, text in (("database_url", config.database_url), ("key_file", config.key_file)):
+    written = ("posts_from", "database_url", "key_file")
+    for key, text in ((key, getattr(config, key)) for key in written):
         if text is not None:
             lines.append(f"{key} = {_quote(str(text))}")
     for name, url in config.gates:

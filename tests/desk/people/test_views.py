@@ -2,6 +2,7 @@
 """People and places: who may change them, what is refused, and what is sealed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 
 from restante.desk.people.contact import Contact, contact_of
 from restante.desk.people.models import Facility, Person
-from restante.desk.people.queries import addressee_of, book_of
+from restante.desk.people.queries import addressee_of, book_of, envelope_of
 from tests.personas import Desk
 
 SignIn = Callable[[Any], Client]
@@ -85,3 +86,13 @@ def test_a_place_that_nobody_described_has_the_cautious_rulebook(desk: Desk) -> 
     desk.place.rulebook = "zz/nowhere"
     assert book_of(desk.place).facility == book_of(None).facility
     assert addressee_of(desk.azat).birth_year == 1993
+
+
+@pytest.mark.parametrize(("posts_from", "abroad"), [(None, False), ("ru", False), ("ge", True)])
+def test_an_envelope_is_laid_out_for_the_country_it_is_posted_in(
+    posts_from: str | None, *, abroad: bool, desk: Desk, settings: Any
+) -> None:
+    settings.RESTANTE = replace(settings.RESTANTE, posts_from=posts_from)
+    lines = envelope_of(desk.azat)
+    assert any("Азату" in line for line in lines)
+    assert (lines[-1] == "РОССИЯ / RUSSIA") == any("Azat" in line for line in lines) == abroad

@@ -7,12 +7,10 @@ from restante.config import Config
 from restante.desk.access import store
 from restante.desk.letters.models import Letter, Number
 from restante.desk.letters.words import words_of
-from restante.desk.people.contact import contact_of
 from restante.desk.people.models import Person
+from restante.desk.people.queries import addressee_of, envelope_of
 from restante.errors import BadInput, BrokenPromise
 from restante.paper.press import Addressee, LetterJob, PrintJob
-from restante.rules import Addressee as Place
-from restante.rules import format_address, load_book
 
 
 class NoPlace(BadInput):
@@ -61,24 +59,7 @@ def addressee(person: Person, letter_id: str) -> Addressee:
     """The name on the sheets and the lines of the envelope, by the grammar of the rulebook."""
     if person.facility is None:
         raise NoPlace(letter=letter_id)
-    contact = contact_of(person)
-    book = load_book(person.facility.rulebook)
-    home_lang = "ru" if book.country == "ru" else "en"
-    place = Place(
-        name=person.name_in(home_lang),
-        envelope_name=contact.envelope_name,
-        register_no=contact.register_number,
-        birth_year=contact.birth_year,
-        facility_name=person.facility.name_in(home_lang),
-        lines=(*person.facility.address_lines, *contact.extra_lines),
-        care_of=contact.care_of,
-        name_on_envelope=person.name_on_envelope,
-        latin_name=person.name_en,
-        latin_facility_name=person.facility.name_en,
-    )
-    # nobody has told us from which country a group posts, so an envelope is laid out as inland post
-    lines = format_address(book, place, book.country)
-    return Addressee(name=place.name, envelope_name="", address=tuple(lines))
+    return Addressee(name=addressee_of(person).name, envelope_name="", address=tuple(envelope_of(person)))
 
 
 def _facility(person: Person, letter_id: str) -> str:

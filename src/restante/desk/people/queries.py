@@ -4,12 +4,13 @@
 from collections.abc import Mapping
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Count, QuerySet
 
 from restante.desk.access.models import Volunteer
 from restante.desk.people.contact import contact_of
 from restante.desk.people.models import Facility, Person
-from restante.rules import Addressee, Rulebook, UnknownFacility, facilities, load_book
+from restante.rules import Addressee, Rulebook, UnknownFacility, facilities, format_address, load_book
 from restante.rules.verdict import in_language
 
 UNDESCRIBED: Final = "any"
@@ -59,6 +60,12 @@ def book_of(facility: Facility | None) -> Rulebook:
         return load_book(facility.rulebook if facility else UNDESCRIBED)
     except UnknownFacility:
         return load_book(UNDESCRIBED)
+
+
+def envelope_of(person: Person) -> list[str]:
+    """The lines of the envelope, as the country that the group posts from wants them. Raises StoreLocked."""
+    book = book_of(person.facility)
+    return format_address(book, addressee_of(person), settings.RESTANTE.posts_from or book.country)
 
 
 def addressee_of(person: Person) -> Addressee:

@@ -10,7 +10,6 @@ from restante.desk.access.asking import who_asks
 from restante.desk.people import actions, forms, queries
 from restante.desk.people.models import Facility, Person
 from restante.desk.ui.doors import Who, open_to
-from restante.rules import format_address
 
 
 @open_to(Who.VOLUNTEER, while_locked=True)
@@ -25,8 +24,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """One person, with the envelope as it will be printed."""
     found = queries.person_for(who_asks(request), slug)
-    book = queries.book_of(found.facility)
-    envelope = format_address(book, queries.addressee_of(found), book.country) if found.facility else []
+    envelope = queries.envelope_of(found) if found.facility else []
     return render(request, "people/person.html", {"person": found, "envelope": envelope})
 
 
