@@ -2,14 +2,18 @@
 """A desk that believes nothing of what a gate answers, and knows when trying again is right."""
 
 import json
+import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from restante.calls.client import GateClient
+from restante.calls.client import MOST_JSON, SLOWEST, GateClient
 from restante.calls.errors import CallRefused, ClockSkewed, GateAnswerUnusable, GateRefused, GateUnreachable
 from restante.errors import RestanteError
 
@@ -162,3 +166,69 @@ def test_health_tells_the_skew_of_the_clocks() -> None:
     gate = GateClient("https://gate.example.org", KEY, transport=streamed(answer), clock=lambda: 1_767_225_600.0 + 90)
     health = gate.health()
     assert (health.edition, health.waiting, health.clock_skew) == (3, 10, 90)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"edition": 10**30},
+        {"edition": -1},
+        {"edition": True},
+        {"edition": "7"},
+        {"free_bytes": 1e999},
+        {"waiting": 2**63},
+        {"waiting": None},
+    ],
+)
+def test_a_gate_that_lies_about_its_numbers_stops_nothing(told: dict[str, object]) -> None:
+    body = json.dumps({"edition": 1, "free_bytes": 1, "waiting": 0} | told)
+    date = {"date": "Mon, 02 Mar 2026 00:00:00 GMT"}
+    with pytest.raises(GateAnswerUnusable):
+        client(lambda _: httpx.Response(200, text=body, headers=date)).health()
+
+
+@pytest.mark.parametrize("path", ["null\0byte", "half\ud800", "restante", "../keys/mail.json", "/etc/passwd"])
+def test_a_gate_that_asks_for_an_odd_path_stops_nothing(tmp_path: Path, path: str) -> None:
+    (tmp_path / "metadata").mkdir()
+    (tmp_path / "restante").mkdir()
+    answer = json.dumps({"missing": [{"path": path, "length": 1, "sha256": "a" * 64}]})
+    with pytest.raises(GateAnswerUnusable):
+        client(lambda _: httpx.Response(200, text=answer)).publish(tmp_path)
+    with pytest.raises(GateAnswerUnusable):
+        client(lambda _: httpx.Response(200, text=answer)).publish_mail({"latest.json": b"{}"})
+
+
+def test_a_list_without_end_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("restante.calls.client.MOST_LISTED", 10)
+    asked: list[int] = []
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        asked.append(1)
+        names = (f"{len(asked):016x}{place:016x}" for place in range(4))
+        return httpx.Response(200, json={"envelopes": [ENTRY | {"id": name} for name in names]})
+
+    assert len(client(answer).list_envelopes()) == 10
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"])
+def test_a_gate_that_drips_is_hung_up_on(monkeypatch: pytest.MonkeyPatch, head: bytes) -> None:
+    monkeypatch.setattr("restante.calls.client.PATIENCE", -MOST_JSON / SLOWEST + 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as gate:
+        listening.settimeout(10)
+        over = Event()
+
+        def drip() -> None:
+            connection, _ = listening.accept()
+            with connection, suppress(OSError):
+                connection.sendall(head)
+                while not over.wait(0.02):
+                    connection.sendall(b"a")
+
+        gate.submit(drip)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        try:
+            with GateClient(url, KEY) as dripped, pytest.raises(GateUnreachable):
+                dripped.health()
+        finally:
+            over.set()

@@ -10,9 +10,12 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from socket import SHUT_RDWR, socket
+from threading import Timer
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,6 +30,10 @@ from restante.seal.envelope import LARGEST
 MOST_JSON = 4 << 20
 MOST_REFUSAL = 4096
 MOST_ROUNDS = 1000
+MOST_LISTED = 200_000  # in one round; the rest comes in the next
+LARGEST_NUMBER = 2**53 - 1
+SLOWEST = 16 << 10  # bytes a second, over the whole answer: a gate that drips holds up every other gate's letters
+PATIENCE = 120  # seconds, whatever the size
 FETCHED_AT_ONCE = 2 << 20
 FRAME = 4  # bytes of length before each envelope in the answer
 _HEX = {"id": re.compile(r"[0-9a-f]{32}"), "sha256": re.compile(r"[0-9a-f]{64}")}
@@ -69,6 +76,7 @@ class GateClient:
     ) -> None:
         self._url, self._key, self._clock = url.rstrip("/"), call_key_private, clock
         self._name = name or self._url
+        self._socket: socket | None = None
         self._http = httpx.Client(
             timeout=_TIMEOUT, follow_redirects=False, proxy=proxy, transport=transport, trust_env=False
         )
@@ -93,9 +101,9 @@ class GateClient:
             listing = self._ask_json("GET", f"/calls/letterbox?acknowledged={int(include_acknowledged)}{after}")
             page = [self._listed(entry) for entry in self._entries(listing, "envelopes")]
             fresh = {one.id: one for one in page if one.id not in found and (not found or one.id > max(found))}
-            if not fresh:
-                return list(found.values())
             found |= fresh
+            if not fresh or len(found) >= MOST_LISTED:
+                return list(found.values())[:MOST_LISTED]
         raise self._unusable("an endless list")
 
     def fetch(self, sizes: Mapping[str, int]) -> Iterator[tuple[str, bytes]]:
@@ -139,15 +147,12 @@ class GateClient:
         answer = self._parse(body)
         try:
             date = parsedate_to_datetime(response.headers["date"]).timestamp()
-            edition = answer["edition"]
-            return Health(
-                None if edition is None else int(edition),
-                int(answer["free_bytes"]),
-                int(answer["waiting"]),
-                self._clock() - date,
-            )
-        except (KeyError, ValueError, TypeError):
+            edition, free, waiting = (answer[name] for name in ("edition", "free_bytes", "waiting"))
+        except (KeyError, ValueError, TypeError, OverflowError):
             raise self._unusable("health") from None
+        if not (edition is None or _is_count(edition)) or not _is_count(free) or not _is_count(waiting):
+            raise self._unusable("health")
+        return Health(edition, free, waiting, self._clock() - date)
 
     def _offer(self, address: str, offer: dict[str, Any], content: Callable[[str], bytes]) -> None:
         sent: set[tuple[str, str]] = set()
@@ -161,7 +166,7 @@ class GateClient:
             for path, _sha256 in missing:
                 try:
                     data = content(path)
-                except (KeyError, OSError):
+                except (KeyError, OSError, ValueError):  # the last: a path with a null byte or half a character
                     raise self._unusable("it asks for a file that is not published") from None
                 self._ask("PUT", f"{address}/{path}", body=data, most=MOST_JSON)
             sent.update(missing)
@@ -199,9 +204,13 @@ class GateClient:
         self, method: str, address: str, body: bytes, headers: dict[str, str], most: int
     ) -> tuple[httpx.Response, bytes]:
         url = self._url + address
+        headers |= {"Accept-Encoding": "identity"}
+        patience = Timer(PATIENCE + (len(body) + most) / SLOWEST, self._hang_up)
+        patience.daemon = True
+        patience.start()
         try:
             with self._http.stream(
-                method, url, content=body, headers={**headers, "Accept-Encoding": "identity"}
+                method, url, content=body, headers=headers, extensions={"trace": self._note_socket}
             ) as response:
                 answer = bytearray()
                 for chunk in response.iter_raw():
@@ -210,9 +219,22 @@ class GateClient:
                         raise self._unusable("it does not end")
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise GateUnreachable(gate=self._name, reason=type(error).__name__) from None
+        finally:
+            patience.cancel()
         if not 200 <= response.status_code < 300:
             self._refuse(response.status_code, bytes(answer))
         return response, bytes(answer)
+
+    def _note_socket(self, event: str, told: dict[str, Any]) -> None:
+        """httpcore names each step; a connection is one that was just made, or the same as before."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._socket = told["return_value"].get_extra_info("socket")
+
+    def _hang_up(self) -> None:
+        """From another thread: httpx bounds the wait for each byte, and a head or body may drip for months."""
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(SHUT_RDWR)
 
     def _refuse(self, status: int, answer: bytes) -> None:
         try:
@@ -240,6 +262,11 @@ class GateClient:
 
     def _unusable(self, reason: str) -> GateAnswerUnusable:
         return GateAnswerUnusable(gate=self._name, reason=reason)
+
+
+def _is_count(told: object) -> bool:
+    """A number that databases and languages with 53 bits can hold: what a gate says of itself is anything at all."""
+    return type(told) is int and 0 <= told <= LARGEST_NUMBER
 
 
 def _calls_for(sizes: Mapping[str, int]) -> Iterator[list[str]]:
