@@ -130,6 +130,32 @@ def test_a_covered_place_is_black_in_what_is_delivered_and_a_crop_cuts(desk: Des
     assert max(inside) < 30  # type: ignore[type-var]  # grey has one channel
 
 
+@pytest.mark.parametrize("change", ["cover", "join", "unmatch"])
+def test_what_a_colleague_changes_while_a_reply_is_burnt_in_is_never_passed_over(
+    desk: Desk, posted: Post, confirmed: Reply, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    [page] = confirmed.pages.all()
+    [other] = [each for each in read(desk, as_jpeg(empty_page()), direct_to=posted()) if each.pk != confirmed.pk]
+    finish = actions.finish_pages
+
+    def slowly(pages: list[Page]) -> list[bytes]:
+        made = finish(pages)
+        if change == "cover":
+            actions.mark_page(page.pk, [[0.1, 0.3, 0.6, 0.2]], None)
+        elif change == "join":
+            actions.join_replies(desk.beth, other.pk, confirmed.pk)
+        else:
+            actions.unmatch_reply(desk.beth, confirmed.pk)
+        return made
+
+    kept = set(store.sealed_names())
+    monkeypatch.setattr(actions, "finish_pages", slowly)
+    with pytest.raises(actions.ReplyChanged):
+        actions.deliver_reply(desk.bob, confirmed.pk)
+    assert Reply.objects.get(pk=confirmed.pk).state in actions.OPEN
+    assert set(store.sealed_names()) == kept
+
+
 def test_covers_turn_with_the_page(desk: Desk, confirmed: Reply) -> None:
     [page] = confirmed.pages.all()
     actions.mark_page(page.pk, [[0.1, 0.2, 0.3, 0.1]], None)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every write of replies: upload, reading, matching, shaping pages. Only a volunteer's word matches or delivers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,7 @@ from restante.desk.replies.picturing import (
 from restante.desk.replies.queries import shape_of
 from restante.errors import BadInput, RestanteError
 from restante.paper.scan import Reading, read_pages
+from restante.seal.blob import MOST_PARTS
 
 READER = "scan"
 LARGEST_FILE = 128 * 2**20
@@ -66,6 +67,13 @@ class ReplyClosed(BadInput):
 
     code = "reply-closed"
     text = "This reply was already delivered or dropped."
+
+
+class ReplyChanged(BadInput):
+    """Somebody else was at it while it was being burnt in."""
+
+    code = "reply-changed"
+    text = "Somebody changed this reply at the same moment. Look at its pages, then deliver it again."
 
 
 class NotMatched(BadInput):
@@ -260,34 +268,59 @@ def leave_out(page_pk: int, *, left_out: bool) -> Page:
 
 
 def deliver_reply(volunteer: Volunteer, pk: int) -> Reply:
-    """Burn in, seal, and let it go with the next mail. The untouched images are deleted: nothing can be uncovered."""
+    """Burn in, seal, and let it go with the next mail. The untouched images are deleted: nothing can be uncovered.
+
+    Burning in takes seconds. Whoever covered, turned or moved a page meanwhile must see it done: then nothing goes.
+    """
     reply = Reply.objects.prefetch_related("pages").get(pk=pk)
     if reply.state not in OPEN:
         raise ReplyClosed
     if reply.state != Reply.State.CONFIRMED or reply.letter_id is None:
         raise NotMatched
-    pages = [page for page in reply.pages.order_by("place", "pk") if not page.left_out]
+    seen = list(reply.pages.order_by("place", "pk"))
+    pages = [page for page in seen if not page.left_out]
     if not pages:
         raise NoPages
     finals = {page.pk: store.write_sealed(data) for page, data in zip(pages, finish_pages(pages), strict=True)}
+    try:
+        originals = _close_delivered(volunteer, reply, seen, finals)
+    except BadInput:
+        for blob in finals.values():
+            store.delete_sealed(blob)
+        raise
+    for name in originals:
+        store.delete_sealed(name)
+    return Reply.objects.get(pk=pk)
+
+
+def _close_delivered(
+    volunteer: Volunteer, reply: Reply, seen: Sequence[Page], finals: Mapping[int, str]
+) -> Sequence[str]:
+    """The transaction of a delivery; returns the untouched images, to be deleted after it."""
     with transaction.atomic():
-        reply = _open_reply(pk)
+        reply, letter_id = _open_reply(reply.pk), reply.letter_id
+        now = reply.pages.select_for_update().order_by("place", "pk")
+        if list(map(_looks, now)) != list(map(_looks, seen)) or reply.letter_id != letter_id:
+            raise ReplyChanged
         for page_pk, blob in finals.items():
             Page.objects.filter(pk=page_pk).update(final=blob)
-        originals = [page.image for page in reply.pages.all() if page.image]
         reply.pages.update(image="")
         reply.state, reply.delivered_day = Reply.State.DELIVERED, today()
         reply.save(update_fields=["state", "delivered_day"])
         _tell_letter(volunteer, str(reply.letter_id))
-        covers = sum(len(page.covers) for page in pages)
-        record(volunteer, "reply.delivered", "reply", pk, pages=len(pages), covers=covers)
-    for name in originals:
-        store.delete_sealed(name)
-    return reply
+        covers = sum(len(page.covers) for page in seen if page.pk in finals)
+        record(volunteer, "reply.delivered", "reply", reply.pk, pages=len(finals), covers=covers)
+    return [page.image for page in seen if page.image]
+
+
+def _looks(page: Page) -> tuple[object, ...]:
+    return page.pk, page.place, page.image, page.turn, page.covers, page.crop, page.left_out
 
 
 def finish_pages(pages: Sequence[Page]) -> list[bytes]:
     """As good as fits into one parcel."""
+    if len(pages) > MOST_PARTS:
+        raise ReplyTooLarge
     for quality in QUALITIES:
         made = [finish_page(store.read_sealed(page.image), page.turn, *shape_of(page), quality) for page in pages]
         if sum(map(len, made)) <= LARGEST_REPLY:
