@@ -178,3 +178,37 @@ def test_a_locked_desk_publishes_no_mail_and_uses_no_number(desk: Desk, config: 
     with pytest.raises(store.StoreLocked):
         make_publication(config, today())
     assert load_mail_signer(config.keys_dir)
+
+
+def test_pictures_that_outgrew_a_parcel_do_not_stop_everybodys_mail(
+    desk: Desk, config: Config, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailing, "ROOM_FOR_PICTURES", 2000)
+    letter = desk.receive(bytes(1500), bytes(1500), reply=reply_to(writer))
+    letters.take(letter.pk, desk.bob)
+    letters.return_for_correction(letter.pk, desk.bob, "Shorter, please.")
+    publication = make_publication(config, today())
+    found = look_up(publication, writer, config)
+    assert found is not None
+    [parcel] = found.parcels
+    parts = open_blob(content(publication, f"blobs/{parcel.name}"), parcel.key, parcel.name)
+    assert [len(part) for _, part in parts[1:]] == [1500]
+
+
+def test_one_lost_file_keeps_nobody_elses_mail_back(desk: Desk, config: Config, writer: Writer) -> None:
+    lost = desk.receive(b"picture", reply=reply_to(derive_writer(b"l" * 16, read_organisation(config.keys_dir))))
+    letters.take(lost.pk, desk.bob)
+    letters.return_for_correction(lost.pk, desk.bob, "Shorter, please.")
+    store.delete_sealed(lost.pictures.get().blob)
+    desk.receive(reply=reply_to(writer))
+    assert statuses(look_up(make_publication(config, today()), writer, config)) == [[Status.ACCEPTED]]
+
+
+def test_a_writer_with_more_letters_than_a_record_counts_stops_nobody(
+    desk: Desk, config: Config, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailing, "MOST_LETTERS", 2)
+    told = [desk.receive(reply=reply_to(writer)).pk for _ in range(3)]
+    found = look_up(make_publication(config, today()), writer, config)
+    assert found is not None
+    assert [status.letter for status in found.statuses] == told[1:]

@@ -2,6 +2,7 @@
 """The writers' mail: what became of each letter by day, and parcels; sealed anew, sent to every gate at fixed times."""
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,11 +22,18 @@ from restante.desk.replies.actions import forget_images
 from restante.desk.replies.models import Reply
 from restante.desk.replies.queries import images_of
 from restante.edition.keys import load_mail_signer, read_organisation
+from restante.seal.blob import BLOB_SIZES
+from restante.seal.errors import BlobTooLarge
 from restante.seal.letter import ReplyTo
 from restante.seal.mail import LetterStatus, Status, WriterMail, publish_mail, seal_blob
 from restante.seal.mail import Parcel as SealedParcel
 
+log = logging.getLogger("restante.desk.work")
 KEPT: Final = timedelta(days=365)
+MOST_LETTERS: Final = (
+    1000  # of one phrase, the newest; a record counts in two bytes, and one writer stops nobody's mail
+)
+ROOM_FOR_PICTURES: Final = BLOB_SIZES[-1] - 2**17  # beside words and reason
 MailFile = bytes | Callable[[], bytes]
 
 SAID: Final[Mapping[str, Status]] = {
@@ -90,7 +98,7 @@ def collect_writers(today: date) -> list[WriterMail]:
         statuses.append(LetterStatus(letter.pk, _days(letter.moves.all())))
         waiting.extend(parcels.get(letter.pk, ()))
     return [
-        WriterMail(tag, reply_to.public, tuple(statuses), tuple(waiting))
+        WriterMail(tag, reply_to.public, tuple(statuses[-MOST_LETTERS:]), tuple(waiting[-MOST_LETTERS:]))
         for tag, (reply_to, statuses, waiting) in found.items()
     ]
 
@@ -111,18 +119,34 @@ def wrap_parcels(today: date) -> int:
     made = 0
     for reply in Reply.objects.filter(state=Reply.State.DELIVERED, parcel=None).select_related("letter"):
         if reply.letter is not None and reply.letter.wants_reply:
-            images = images_of(reply)
-            _wrap(Parcel.Kind.REPLY, reply.letter, images, len(images), today, reply)
-            forget_images(reply)
-            made += 1
+            made += _wrap_or_say(partial(_wrap_reply, reply, reply.letter, today))
     returned = Letter.objects.filter(state=State.RETURNED, state_day__gte=today - KEPT).exclude(
         parcels__kind=Parcel.Kind.RETURNED
     )
     for letter in returned.prefetch_related("pictures", "reasons"):
         if letter.sealed_text:
-            _wrap(Parcel.Kind.RETURNED, letter, _returned_parts(letter), 1, today)
-            made += 1
+            made += _wrap_or_say(partial(_wrap_returned, letter, today))
     return made
+
+
+def _wrap_or_say(wrap: Callable[[], None]) -> int:
+    """One parcel that cannot be made, of a lost file for instance, keeps nobody else's mail back."""
+    try:
+        wrap()
+    except (BlobTooLarge, store.SealedDamaged) as error:
+        log.warning("a parcel is left out of the mail: %s", error.code)
+        return 0
+    return 1
+
+
+def _wrap_reply(reply: Reply, letter: Letter, today: date) -> None:
+    images = images_of(reply)
+    _wrap(Parcel.Kind.REPLY, letter, images, len(images), today, reply)
+    forget_images(reply)
+
+
+def _wrap_returned(letter: Letter, today: date) -> None:
+    _wrap(Parcel.Kind.RETURNED, letter, _returned_parts(letter), 1, today)
 
 
 def _wrap(
@@ -149,7 +173,10 @@ def _wrap(
 
 
 def _returned_parts(letter: Letter) -> list[tuple[str, bytes]]:
-    """The letter whole, with the reason, and its pictures: what the editor opens again."""
+    """The letter whole, with the reason, and its pictures as far as they fit: what the editor opens again.
+
+    Encoded anew, pictures may be several times the size that the writer's envelope allowed.
+    """
     words = words_of(letter)
     reason = letter.reasons.filter(state=State.RETURNED).last()
     told = {
@@ -161,8 +188,14 @@ def _returned_parts(letter: Letter) -> list[tuple[str, bytes]]:
         "sign": words.sign,
         "reason": reason_text(reason) if isinstance(reason, Reason) else "",
     }
-    pictures = [(picture.media_type, store.read_sealed(picture.blob)) for picture in letter.pictures.all()]
-    return [("application/json", json.dumps(told, ensure_ascii=False).encode()), *pictures]
+    parts, room = [("application/json", json.dumps(told, ensure_ascii=False).encode())], ROOM_FOR_PICTURES
+    for picture in letter.pictures.all():
+        image = store.read_sealed(picture.blob)
+        room -= len(image)
+        if room < 0:
+            break
+        parts.append((picture.media_type, image))
+    return parts
 
 
 def _live_parcels(today: date) -> QuerySet[Parcel]:
