@@ -28,7 +28,8 @@ def command(home: Path | None, name_ru: str, name_en: str, coordinator: str, lan
     group = found_group(
         home, name={"ru": name_ru, "en": name_en}, coordinator=coordinator, lang=lang, store_passphrase=passphrase
     )
-    click.echo(f"A group of its own now lives in {group.home}. Next: restante up")
+    click.echo(f"A group of its own now lives in {group.home}.")
+    click.echo("Next: `restante up` starts it here; `restante gate add NAME URL` writes what a public gate needs.")
 
 
 def ask_store_passphrase() -> str:

@@ -38,14 +38,16 @@ def work(stop: Event, *, once: bool = False, duties: Sequence[Duty] = DUTIES) ->
     config: Config = settings.RESTANTE
     for duty in duties:
         declare_duty(duty.name, duty.every(config))
-    failed: set[str] = set()
+    failed: dict[str, str] = {}
     while not stop.is_set():
         for duty in due_now(duties, config, timezone.now()):
             if stop.is_set():
                 break
-            failed.discard(duty.name)
-            if not run(duty, config):
-                failed.add(duty.name)
+            code, before = run(duty, config), failed.pop(duty.name, "")
+            if code:
+                failed[duty.name] = code
+            if code != before:  # a desk left locked overnight says so once, not every two seconds
+                log.warning("%s: %s", duty.name, code or "well again")
         if once:
             break
         if not connection.in_atomic_block:  # a test's
@@ -54,8 +56,8 @@ def work(stop: Event, *, once: bool = False, duties: Sequence[Duty] = DUTIES) ->
     return sorted(failed)
 
 
-def run(duty: Duty, config: Config) -> bool:
-    """One round of one duty, noted in its row. Whatever fails, the other duties go on."""
+def run(duty: Duty, config: Config) -> str:
+    """One round of one duty, noted in its row; the code of its error, or nothing. The other duties go on."""
     try:
         with run_duty(duty.name):
             if duty.needs_store and not (store.is_unlocked() or store.unlock_unattended()):
@@ -65,12 +67,10 @@ def run(duty: Duty, config: Config) -> bool:
             except (OSError, DatabaseError) as error:
                 raise MachineFailed(reason=type(error).__name__) from error
     except RestanteError as error:
-        log.warning("%s: %s", duty.name, error.code)
-        return False
+        return error.code
     except DatabaseError as error:  # not even the note could be written
-        log.warning("%s: %s", duty.name, type(error).__name__)
-        return False
-    return True
+        return type(error).__name__
+    return ""
 
 
 def due_now(duties: Sequence[Duty], config: Config, now: datetime) -> Iterator[Duty]:
