@@ -56,6 +56,7 @@ class House:
     process: "subprocess.Popen[str] | None" = None
     said: list[str] = field(default_factory=list)
     welcome: str = ""
+    listener: threading.Thread | None = None
 
     def start(self) -> None:
         """Start everything and wait until it says so."""
@@ -79,7 +80,8 @@ class House:
             if found := re.search(r"password, once: (\S+)", line):
                 self.welcome = found.group(1)
             if line.startswith("Ctrl-C"):
-                threading.Thread(target=self._listen, daemon=True).start()
+                self.listener = threading.Thread(target=self._listen, daemon=True)
+                self.listener.start()
                 return
         raise AssertionError("".join(self.said))
 
@@ -92,7 +94,12 @@ class House:
         """As Ctrl-C does."""
         assert self.process
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(30)
+        status = self.process.wait(30)
+        if self.listener:
+            self.listener.join(10)
+        if self.process.stdout:
+            self.process.stdout.close()
+        return status
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What any page must stand: axe, a small phone, the keyboard, one heading, a quiet console; Nu validates all of them."""
+"""What any page must stand: axe, a small phone, the keyboard, one heading, a quiet console; all are validated by Nu."""
 
 import json
 import shutil
