@@ -70,9 +70,12 @@ def warm_up() -> None:
     answer(seal_letter(rehearsal, [], key, organisation), {key.key_id: seed}, organisation, pictures=True)
     answer(bytes(40), {}, organisation, pictures=True)
     Image.preinit()
-    for kind in ("JPEG", "PNG"):
+    exif = Image.Exif()  # a telephone's: sideways, and with a place; Pillow loads its reader of TIFF for it
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825)[1] = "N"
+    for kind, mode in (("JPEG", "RGB"), ("JPEG", "CMYK"), ("PNG", "RGB"), ("PNG", "P"), ("PNG", "LA"), ("PNG", "I;16")):
         stream = io.BytesIO()
-        Image.new("RGB", (8, 8)).save(stream, kind)
+        Image.new(mode, (8, 8)).save(stream, kind, exif=exif)
         clean_picture(stream.getvalue())
 
 
