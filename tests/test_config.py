@@ -124,3 +124,16 @@ def test_the_reference_page_describes_every_setting() -> None:
         row = f"| `{setting.key}` | {setting.shape} | {setting.default} | {variable} |"
         assert row in page
         assert setting.help in page
+
+
+@pytest.mark.parametrize(
+    "odd", ['["*"]', '[".example.org"]', '["https://desk.example.org"]', '["desk:8443"]', '"desk"']
+)
+def test_a_host_of_the_desk_is_one_plain_name(tmp_path: Path, odd: str) -> None:
+    with pytest.raises(ConfigRefused, match="host name"):
+        load(write(tmp_path, f"{NAME}desk_hosts = {odd}\n"), {})
+
+
+def test_the_hosts_of_the_desk_are_read_back(tmp_path: Path) -> None:
+    write_config(Config(home=tmp_path, desk_hosts=("desk.example.org",)))
+    assert load(tmp_path, {}).desk_hosts == ("desk.example.org",)

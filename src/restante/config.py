@@ -50,6 +50,7 @@ class Config:
     fetch_every_seconds: int = 300
     gate_port: int = 8400
     desk_port: int = 8401
+    desk_hosts: tuple[str, ...] = ()
     database_url: str | None = None
     key_file: Path | None = None
 
@@ -156,6 +157,15 @@ def _read_country(value: object) -> str:
     return value
 
 
+def _read_hosts(value: object) -> tuple[str, ...]:
+    host = r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?"
+    if not isinstance(value, list) or len(value) > 8:
+        raise ValueError("must be a list of at most 8 host names")
+    if not all(isinstance(one, str) and re.fullmatch(host, one) for one in value):
+        raise ValueError("each is a host name in small letters, without https:// and port, like desk.example.org")
+    return tuple(value)
+
+
 def _line(value: object) -> str:
     if not isinstance(value, str) or not 1 <= len(value.strip()) <= 120 or not value.isprintable():
         raise ValueError("must be one line of 1 to 120 printable characters")
@@ -256,6 +266,14 @@ SETTINGS: Final = (
         "RESTANTE_DESK_PORT",
     ),
     Setting(
+        "desk_hosts",
+        _read_hosts,
+        "The names under which your own proxy serves the desk, over https or as an onion. Other names are refused, so "
+        "that no web site can make a volunteer's browser speak to it.",
+        "list of at most 8 host names",
+        "none: localhost and 127.0.0.1 only",
+    ),
+    Setting(
         "database_url",
         _read_database,
         "Where the desk's database is. A group that has outgrown one machine names its PostgreSQL here.",
@@ -351,6 +369,8 @@ def write_config(config: Config) -> Path:
     for key, text in ((key, getattr(config, key)) for key in written):
         if text is not None:
             lines.append(f"{key} = {_quote(str(text))}")
+    if config.desk_hosts:
+        lines.append(f"desk_hosts = [{', '.join(_quote(host) for host in config.desk_hosts)}]")
     for name, url in config.gates:
         lines += ["", "[[gates]]", f"name = {_quote(name)}", f"url = {_quote(url)}"]
     document = "\n".join(lines) + "\n"

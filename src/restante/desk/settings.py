@@ -47,7 +47,7 @@ RESTANTE: Final = _read_config()
 
 DEBUG = False
 SECRET_KEY = _read_secret()
-ALLOWED_HOSTS = ["*"]  # the desk listens on loopback or behind the operator's own proxy; see docs/how-to
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *RESTANTE.desk_hosts]
 ROOT_URLCONF = "restante.desk.urls"
 WSGI_APPLICATION = "restante.desk.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -78,6 +78,7 @@ LANGUAGES = [("ru", "Русский"), ("en", "English")]
 
 MIDDLEWARE = [
     "restante.desk.ui.headers.HeadersMiddleware",
+    "restante.desk.ui.hosts.HostMiddleware",
     "restante.desk.ui.cookies.HostCookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
