@@ -2,6 +2,7 @@
 """What comes out of a print run, read back from its PDFs."""
 
 import io
+import re
 import time
 from dataclasses import replace
 
@@ -101,6 +102,46 @@ def test_a_range_is_reprinted_under_the_same_numbers_and_places() -> None:
     assert "3/4" in text
     assert "4/4" not in text
     assert "".join(pages(again["checklist.pdf"])).count("ru/sizo") == 2
+
+
+@pytest.mark.parametrize("facilities", [("any",) * 3, ("ru/sizo", "any", "any", "us/federal", "ru/sizo", "any")])
+def test_sheets_are_counted_for_each_letter_with_and_without_reply_sheets(facilities: tuple[str, ...]) -> None:
+    long = ("Здравствуйте!", *([RUSSIAN] * 5))
+    letters = [
+        letter(k, facility=name, **({"paragraphs": long} if k == 1 else {})) for k, name in enumerate(facilities, 1)
+    ]
+    made = press_run(job(*letters))
+    alone = [pages(press_run(job(one))["letters.pdf"]) for one in letters]
+    sheets = [load_book(name).reply_sheet for name in facilities]
+    told = [
+        f"{len(of_one) - 1} + 1" if sheet else str(len(of_one)) for of_one, sheet in zip(alone, sheets, strict=True)
+    ]
+    rows = [line for page in pages(made["checklist.pdf"]) for line in page.splitlines()]
+    assert len(pages(made["letters.pdf"])) == sum(map(len, alone))
+    assert len(alone[0]) > len(alone[1])
+    assert [row[1] for row in map(re.compile(r" (\d+(?: \+ 1)?) (?:DL|#10)$").search, rows) if row] == told
+
+
+@pytest.mark.parametrize("cores", [1, 8])
+def test_the_bytes_do_not_depend_on_the_machines_cores(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    letters = [letter(k, number=None, paragraphs=("Здравствуйте!", f"Письмо {k}.")) for k in range(1, 61)]
+    expected = press_run(job(*letters))
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    made = press_run(job(*letters))
+    assert made == expected
+    starts = [page for page in pages(made["letters.pdf"]) if "Письмо" in page]
+    assert [f"Письмо {k}." in page for k, page in enumerate(starts, 1)] == [True] * 60
+
+
+def test_every_kind_of_page_stands_on_its_own_sheet_of_american_paper() -> None:
+    made = press_run(job(letter(pictures=(picture(),) * 4, reply_sheet=False), paper="letter"))
+    text = pages(made["letters.pdf"])
+    assert len(text) == len(pages(press_run(job(letter(reply_sheet=False), paper="letter"))["letters.pdf"])) + 1
+
+
+def test_no_line_begins_with_a_dash() -> None:
+    made = pages(press_run(job(letter(paragraphs=("Иван", "слово — " * 400))))["letters.pdf"])
+    assert not [line for page in made for line in page.splitlines() if line.startswith("—")]
 
 
 def test_an_empty_run_or_range_is_refused() -> None:

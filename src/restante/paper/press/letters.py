@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The letters of a run, typeset in parts side by side; where a part ends depends on the job alone, never on the machine.
+"""The letters of a run, typeset in parts side by side; where a part ends depends on the job alone, not on the machine.
 
 Threads are enough: Typst lets go of Python's lock. Small parts keep memory bounded, since Typst remembers what it set.
 """
@@ -55,15 +55,18 @@ def typeset_letters(job: PrintJob, placed: Sequence[Placed]) -> tuple[bytes, lis
 
 
 def page_counts(letters_pdf: bytes, letters: int) -> list[int]:
-    """Sheets of each letter without its reply sheet, by the page labels that the template sets: each begins with 1."""
+    """Sheets of each letter of a part without its reply sheet, by page labels: those of every other letter have a dash."""
     counts: list[int] = []
+    dashed = True
     with pypdfium2.PdfDocument(letters_pdf) as document:
         for page in range(len(document)):
             label = document.get_page_label(page)
-            if label == "1":
-                counts.append(1)
-            elif label:
-                counts[-1] += 1
+            if not label:
+                continue
+            if label.startswith("-") != dashed:
+                dashed = not dashed
+                counts.append(0)
+            counts[-1] += 1
     if len(counts) != letters:
         raise BrokenRun(letters=letters, found=len(counts))
     return counts
@@ -101,7 +104,7 @@ def _letter_data(one: Placed, return_address: Sequence[str], pictures: dict[str,
     for position, picture in enumerate(letter.pictures, 1):
         names.append(f"picture-{one.place}-{position}.svg")
         pictures[names[-1]] = prepare_picture(picture, position)
-    paragraphs = [breakable(words) for words in letter.paragraphs if words.strip()]
+    paragraphs = [set_words(words) for words in letter.paragraphs if words.strip()]
     opening = paragraphs.pop(0) if paragraphs and len(paragraphs[0]) <= OPENING else None
     number = one.number
     ask = say(letter.lang, "quote", number=group(number)) if number and not one.switches.sheet else None
@@ -111,7 +114,7 @@ def _letter_data(one: Placed, return_address: Sequence[str], pictures: dict[str,
         "corner": one.corner,
         "opening": opening,
         "paragraphs": paragraphs,
-        "sign": breakable(letter.sign.strip()),
+        "sign": set_words(letter.sign.strip()),
         "ask": ask,
         "pictures": names,
         "sheets": [_sheet(one, return_address)] if one.switches.sheet else [],
@@ -126,8 +129,9 @@ def _sheet(one: Placed, return_address: Sequence[str]) -> Mapping[str, Any]:
     return sheet_data(letter.lang, one.number, code=one.switches.code, foot=foot, answers=letter.sign.strip())
 
 
-def breakable(words: str) -> str:
-    """The same words with places to break inside what has no space for a whole line."""
+def set_words(words: str) -> str:
+    """The same words as a compositor sets them: no line begins with a dash, and what has no space may break."""
+    words = words.replace(" — ", "\u00a0— ").replace(" – ", "\u00a0– ")
     if max(map(len, words.split()), default=0) < LONG_WORD:
         return words
     return _LONG.sub(lambda found: "\u200b".join(_pieces(found.group())), words)
