@@ -22,6 +22,8 @@ def photograph(kind: str) -> bytes:
     image = Image.linear_gradient("L").convert("RGB")
     if kind == "JPEG":
         image.save(stream, "JPEG", exif=exif, xmp=b"<x>SECRETXMP</x>", comment=b"SECRETCOMMENT")
+    elif kind == "MPO":
+        image.save(stream, "MPO", exif=exif, save_all=True, append_images=[image])
     else:
         words = PngImagePlugin.PngInfo()
         words.add_itxt("XML:com.adobe.xmp", "<x>SECRETXMP</x>")
@@ -38,7 +40,7 @@ def segments(jpeg: bytes) -> Iterator[int]:
         at += 2 + int.from_bytes(jpeg[at + 2 : at + 4])
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("kind", ["JPEG", "MPO", "PNG"])
 def test_nothing_of_a_photographs_place_survives_the_opener(
     kind: str, opener: Opener, seal: Callable[..., bytes]
 ) -> None:

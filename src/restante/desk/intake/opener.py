@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import BinaryIO, Final
 
-from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin
+from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin  # noqa: F401 -- MPO: on first use it is too late
 
 from restante.errors import BadInput, RestanteError
 from restante.seal.envelope import LARGEST, seal_letter
