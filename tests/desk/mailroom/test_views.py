@@ -75,6 +75,18 @@ def test_a_letter_that_came_back_is_sent_again(desk: Desk, bob: Client) -> None:
     assert Letter.objects.get(pk=letter.pk).state == State.APPROVED
 
 
+def test_what_came_back_is_told_on_the_letters_own_page(desk: Desk, bob: Client) -> None:
+    letter = approve(desk)
+    bob.post("/mailroom/start")
+    bob.post(f"/mailroom/runs/{PrintRun.objects.get().pk}/posted")
+    address = f"/mailroom/letters/{letter.pk}/fate"
+    assert f'action="{address}"' in bob.get(f"/letters/{letter.pk}/").content.decode()
+    answer = bob.post(address, {"fate": "came_back", "why": "moved", "back": "letter"})
+    assert answer["Location"] == f"/letters/{letter.pk}/"
+    assert letter.reasons.get().state == State.CAME_BACK
+    assert not letter.numbers.filter(is_open=True).exists()
+
+
 def test_an_operator_copies_pages_and_marks_them_sent(desk: Desk, bob: Client) -> None:
     first, second = approve(desk, "ru/fsin-pismo"), approve(desk, "ru/fsin-pismo")
     assert "/mailroom/channels/ru/fsin-pismo/" in bob.get("/mailroom/").content.decode()

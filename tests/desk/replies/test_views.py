@@ -107,3 +107,15 @@ def test_a_delivered_reply_takes_no_more_changes(desk: Desk, bob: Client, posted
     bob.post(f"/replies/{reply.pk}/deliver")
     for path in (f"pages/{page.pk}/turn", f"pages/{page.pk}/leave", f"{reply.pk}/drop", f"{reply.pk}/unmatch"):
         assert bob.post(f"/replies/{path}").status_code in {409, 422}
+
+
+def test_a_reply_that_came_as_a_file_is_uploaded_on_its_letters_page(
+    desk: Desk, bob: Client, posted: Callable[..., Any]
+) -> None:
+    letter = posted()
+    page = bob.get(f"/letters/{letter.pk}/").content.decode()
+    assert f'<input type="hidden" name="letter" value="{letter.pk}">' in page
+    upload(bob, as_pdf([empty_page()]), letter=letter.pk)
+    actions.read_waiting_scans()
+    reply = Reply.objects.get()
+    assert (reply.letter_id, reply.state) == (letter.pk, Reply.State.CONFIRMED)

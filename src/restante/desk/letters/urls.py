@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from restante.desk.letters import aftermath, views
+from restante.desk.letters import views
 
 app_name = "letters"
 urlpatterns = [
@@ -25,5 +25,4 @@ urlpatterns = [
     path("<str:letter_id>/translate", views.translate, name="translate"),
     path("<str:letter_id>/address", views.address, name="address"),
     path("<str:letter_id>/read", views.read, name="read"),
-    path("<str:letter_id>/fate", aftermath.fate, name="fate"),
 ]

@@ -11,6 +11,7 @@ from restante.desk.access.asking import who_asks
 from restante.desk.letters import actions, forms, queries
 from restante.desk.letters.checking import channel_known, check_words, pages_by
 from restante.desk.letters.models import Letter, To
+from restante.desk.letters.panels import letter_panels
 from restante.desk.letters.states import TAKEABLE, State
 from restante.desk.people.queries import all_people, person_for
 from restante.desk.ui.doors import Who, open_to
@@ -75,6 +76,7 @@ def letter(request: HttpRequest, letter_id: str) -> HttpResponse:
         "can_take": found.state in TAKEABLE,
         "undo": _to_undo(request, found),
         "people": all_people(volunteer) if found.to == To.UNKNOWN else None,
+        "after": letter_panels(found),
     }
     words = queries.words_for(volunteer, found)
     if words is not None:

@@ -19,6 +19,9 @@ class MailroomConfig(AppConfig):
         """Put the room into the navigation, and what waits on the home page."""
         add_link("mailroom:room", 40, _("Mailroom"))
         add_panel("mailroom", 20, _panel)
+        from restante.desk.letters.panels import add_letter_panel
+
+        add_letter_panel("mailroom", 10, _fate_panel)
 
 
 def _panel(volunteer: Any) -> Panel | None:
@@ -26,3 +29,11 @@ def _panel(volunteer: Any) -> Panel | None:
 
     waiting = sum(count_approved_by_channel(volunteer).values())
     return Panel("mailroom/panel.html", {"waiting": waiting}) if waiting else None
+
+
+def _fate_panel(letter: Any) -> Panel | None:
+    from restante.desk.letters.states import State
+    from restante.desk.mailroom.forms import FateForm
+
+    on_its_way = letter.state in {State.POSTED, State.SENT, State.CAME_BACK, State.LOST}
+    return Panel("mailroom/fate.html", {"form": FateForm(auto_id=False)}) if on_its_way else None

@@ -178,5 +178,7 @@ def fate(request: HttpRequest, letter_id: str) -> HttpResponse:
         raise Http404
     volunteer = who_asks(request)
     actions.tell_fate(volunteer, letter_id, form.cleaned_data["fate"], form.reason)
+    if request.POST.get("back") == "letter":
+        return redirect("letters:letter", letter_id)
     place = queries.last_run_of(volunteer, letter_id)
     return redirect("mailroom:run", place) if place is not None else redirect("mailroom:room")

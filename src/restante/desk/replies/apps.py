@@ -19,6 +19,9 @@ class RepliesConfig(AppConfig):
         """Put the room into the navigation, and what waits on the home page."""
         add_link("replies:room", 50, _("Replies"))
         add_panel("replies", 30, _panel)
+        from restante.desk.letters.panels import add_letter_panel
+
+        add_letter_panel("replies", 20, _direct_panel)
 
 
 def _panel(volunteer: Any) -> Panel | None:
@@ -26,3 +29,9 @@ def _panel(volunteer: Any) -> Panel | None:
 
     waiting = open_replies(volunteer).count()
     return Panel("replies/panel.html", {"waiting": waiting}) if waiting else None
+
+
+def _direct_panel(letter: Any) -> Panel | None:
+    from restante.desk.replies.queries import ANSWERABLE
+
+    return Panel("replies/direct.html", {}) if letter.state in ANSWERABLE and letter.wants_reply else None
