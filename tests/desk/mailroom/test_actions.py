@@ -162,3 +162,13 @@ def test_a_transcript_shows_no_letter_that_is_not_approved_for_a_service(
     for letter in (desk.receive(), approved("ru/paper")):
         with pytest.raises(Letter.DoesNotExist):
             queries.transcript_for(desk.bob, letter.pk)
+
+
+def test_a_run_that_page_and_worker_typeset_at_once_is_typeset_once(desk: Desk, approved: Callable[..., Any]) -> None:
+    approved()
+    run, _ = actions.start_run(desk.alice)
+    same = PrintRun.objects.get(pk=run.pk)
+    actions.typeset_run(run)
+    files = list(run.files.values_list("pk", flat=True))
+    assert actions.typeset_run(same).state == PrintRun.State.READY
+    assert list(run.files.values_list("pk", flat=True)) == files

@@ -108,15 +108,19 @@ def typeset_run(run: PrintRun) -> PrintRun:
     except Locked:
         raise
     except RestanteError as error:
-        _settle(run, PrintRun.State.FAILED, error.code)
-        record(PRESS, "run.failed", "run", run.pk, code=error.code)
+        if _is_first(run, PrintRun.State.FAILED, error.code):
+            record(PRESS, "run.failed", "run", run.pk, code=error.code)
         return run
     blobs = {name: store.write_sealed(data) for name, data in files.items()}
     with transaction.atomic():
-        _settle(run, PrintRun.State.READY)
-        _add_files(run, files, blobs, 1, len(letters))
-        journey.mark_printed([letter.pk for letter in letters], PRESS)
-        record(PRESS, "run.typeset", "run", run.pk)
+        first = _is_first(run, PrintRun.State.READY)
+        if first:
+            _add_files(run, files, blobs, 1, len(letters))
+            journey.mark_printed([letter.pk for letter in letters], PRESS)
+            record(PRESS, "run.typeset", "run", run.pk)
+    if not first:
+        for blob in blobs.values():
+            store.delete_sealed(blob)
     return run
 
 
@@ -249,3 +253,11 @@ def _lock(run: PrintRun) -> PrintRun:
 def _settle(run: PrintRun, state: str, error: str = "") -> None:
     PrintRun.objects.filter(pk=run.pk).update(state=state, error=error)
     run.state, run.error = state, error
+
+
+def _is_first(run: PrintRun, state: str, error: str = "") -> bool:
+    """Whether this was the first to finish: page and worker may typeset one run at once, and one of them counts."""
+    waiting = PrintRun.objects.filter(pk=run.pk, state=PrintRun.State.PREPARING)
+    first = waiting.update(state=state, error=error) == 1
+    run.refresh_from_db(fields=["state", "error"])
+    return first
