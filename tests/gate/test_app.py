@@ -106,7 +106,7 @@ def test_a_disk_that_fails_is_a_503_and_the_gate_lives_on(
     first = organisation.envelope(1)
     gate.client.post("/letterbox", content=first)
     with monkeypatch.context() as patch:
-        patch.setattr("restante.gate.letterbox._Arrival.read", full)
+        patch.setattr("restante.gate.bodies.Body.read", full)
         assert gate.client.post("/letterbox", content=organisation.envelope(2)).status_code == 503
     assert [one.sha256 for one in gate.desk.list_envelopes()] == [hashlib.sha256(first).hexdigest()]
     assert gate.client.post("/letterbox", content=organisation.envelope(2)).status_code == 201

@@ -3,6 +3,7 @@
 
 import asyncio
 import hashlib
+import io
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -29,7 +30,7 @@ def box(tmp_path: Path) -> Iterator[Letterbox]:
 
 
 def drop(box: Letterbox, content: bytes) -> Awaitable[None]:
-    return box.drop(hashlib.sha256(content).digest(), len(content), content)
+    return box.drop(hashlib.sha256(content).digest(), len(content), lambda: content)
 
 
 def drop_all(box: Letterbox, *contents: bytes) -> list[BaseException | None]:
@@ -90,11 +91,11 @@ def test_sqlites_own_full_disk_is_an_honest_no_for_everyone_in_the_batch(box: Le
     assert drop_all(box, bytes(99_000)) == [None]
 
 
-def test_a_body_that_was_closed_meanwhile_fails_its_batch_and_not_the_letterbox(box: Letterbox, tmp_path: Path) -> None:
-    with (tmp_path / "body").open("w+b") as body:
-        pass
+def test_a_body_that_was_closed_meanwhile_fails_its_batch_and_not_the_letterbox(box: Letterbox) -> None:
+    body = io.BytesIO(b"gone")
+    body.close()
     with pytest.raises(GateFull):
-        asyncio.run(box.drop(bytes(32), 5, body))
+        asyncio.run(box.drop(bytes(32), 4, body.read))
     assert drop_all(box, b"next") == [None]
 
 

@@ -18,6 +18,7 @@ from restante.seal.letter import Letter
 from restante.seal.letter_open import open_envelope
 from restante.seal.mail import LetterStatus, Parcel, Status, WriterMail, publish_mail, seal_blob
 from restante.seal.phrase import derive_writer, parse_phrase, words_of
+from restante.seal.reading import STATUS_WORDS
 from restante.seal.writing import NobodyChosen, NotAPicture, SeedRefused
 
 from .conftest import Listening, Organisation
@@ -257,7 +258,7 @@ def texts_for_people() -> set[str]:
     folder = Path(words.__file__).parent
     sources = [file.read_text() for file in folder.rglob("*") if file.suffix in {".py", ".html"}]
     ours = {found for source in sources for found in re.findall(r'_\(\s*"((?:[^"\\]|\\.)*)"\s*\)', source)}
-    return ours | {error.text for error in OTHERS}
+    return ours | {error.text for error in OTHERS} | set(STATUS_WORDS.values())
 
 
 @pytest.mark.parametrize("text", sorted(texts_for_people()))

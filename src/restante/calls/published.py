@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from restante.edition import format as names
-from restante.edition.headers import COMPRESSED, Headers, headers_of_file
+from restante.edition.headers import COMPRESSED, JSON, OCTETS, Headers, headers_for, headers_of_file
 from restante.seal.envelope import LetterKeys, letter_keys_from_json
 
 KEPT_IN_MEMORY, MEMORY_BUDGET = 256 << 10, 24 << 20
@@ -65,6 +65,26 @@ class Published:
     mail_key: bytes
     pages: Pages = field(repr=False)
 
+    def people(self, lang: str) -> list[tuple[str, str, str]]:
+        """Slug, name and a few words about everyone who can be written to, by name."""
+        found = [
+            (one["slug"], _said(one["names"], lang), _said(one.get("about", {}), lang))
+            for one in self.directory["people"]
+        ]
+        return sorted(found, key=lambda one: one[1])
+
+    def limits(self, lang: str) -> list[tuple[str, list[str]]]:
+        """What gets through, in sentences for each place."""
+        books = self.directory["rulebooks"].items()
+        return [
+            (_said(book.get("names", {}), lang) or place, book.get("limits", {}).get(lang, [])) for place, book in books
+        ]
+
+    @property
+    def attention(self) -> dict[str, int]:
+        """How much each of them is written to."""
+        return {one["slug"]: int(one["attention"]) for one in self.directory["people"]}
+
 
 def load_published(folder: Path) -> Published:
     """Read a folder whose signatures were verified when it arrived."""
@@ -85,6 +105,12 @@ def load_published(folder: Path) -> Published:
     )
 
 
+def mail_file(file: Path) -> Variant:
+    """Never kept by a browser's cache, where it would tell of a visit. Raises FileNotFoundError."""
+    length = (b"content-length", b"%d" % file.stat().st_size)
+    return Variant(file, b"", [*headers_for("reading", JSON if file.suffix == ".json" else OCTETS), length], None)
+
+
 def compressed_folder(folder: Path) -> Path:
     """Where the variants of an edition's folder are."""
     return folder.with_name(folder.name + ".gz")
@@ -99,6 +125,10 @@ def compress(folder: Path) -> None:
                 variant = compressed_folder(folder) / file.relative_to(folder)
                 variant.parent.mkdir(parents=True, exist_ok=True)
                 variant.write_bytes(small)
+
+
+def _said(texts: dict[str, str], lang: str) -> str:
+    return texts.get(lang) or next(iter(texts.values()), "")
 
 
 def _public_key(file: Path) -> bytes:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from tempfile import SpooledTemporaryFile
 
 from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, Snapshot, Targets, Timestamp
@@ -25,6 +25,7 @@ from restante.edition.format import MANIFEST, METADATA, SIZE_LIMITS, Malformed, 
 from restante.edition.verdict import Kind, Known, Verdict
 from restante.edition.verify import verify_edition
 from restante.seal.blob import BLOB_SIZES
+from restante.seal.errors import MailNotAuthentic
 from restante.seal.mail import SHARD_LENGTH, verify_latest
 
 ASKED_AT_ONCE = 1000
@@ -90,7 +91,7 @@ class EditionArrivals:
             raise NotAsked
         return self._asked[path]
 
-    def keep(self, file: Missing, source: bytes | IO[bytes]) -> None:
+    def keep(self, file: Missing, source: bytes | SpooledTemporaryFile[bytes]) -> None:
         """A file whose length and hash were checked on its way in."""
         with self._lock:
             if self._asked.get(file.path) == file:
@@ -195,7 +196,7 @@ class MailArrivals:
             latest = verify_latest(data, key, organisation)
             served = self._mail / "latest.json"
             if served.exists() and served.read_bytes() != data:
-                last = verify_latest(served.read_bytes(), key, organisation).number
+                last = _number_of(served.read_bytes(), key, organisation)
                 if latest.number <= last:
                     raise PublicationRefused(reason=f"mail {latest.number} is not newer than {last}")
             wanted = {
@@ -216,7 +217,7 @@ class MailArrivals:
             raise NotAsked
         return self._asked[path]
 
-    def keep(self, file: Missing, source: bytes | IO[bytes]) -> None:
+    def keep(self, file: Missing, source: bytes | SpooledTemporaryFile[bytes]) -> None:
         """A file whose length and hash were checked on its way in."""
         _write(self._arriving / file.path.replace("/", "-"), source)
 
@@ -244,6 +245,14 @@ class MailArrivals:
         for name in unnamed & leaving:
             (self._mail / "blobs" / name).unlink()
         _write(self._leaving, "\n".join(sorted(unnamed - leaving)).encode())
+
+
+def _number_of(served: bytes, key: bytes, organisation: bytes) -> int:
+    """Of the mail that is served; -1 if it is damaged or of a key that was replaced, whose numbers bind nobody."""
+    try:
+        return verify_latest(served, key, organisation).number
+    except MailNotAuthentic:
+        return -1
 
 
 def _follow(folder: Path, root: bytes) -> Expected:
@@ -277,7 +286,7 @@ def _timestamp(data: bytes) -> Timestamp:
         raise PublicationRefused(reason="its timestamp cannot be read") from None
 
 
-def _write(target: Path, source: bytes | IO[bytes]) -> None:
+def _write(target: Path, source: bytes | SpooledTemporaryFile[bytes]) -> None:
     """Whole or not at all."""
     part = target.with_name(target.name + ".part")
     try:

@@ -75,6 +75,12 @@ def still_missing(missing: Sequence[Missing]) -> dict[str, Any]:
     return {"missing": listed, "published": not missing}
 
 
+def health(edition: int | None, free: int, waiting: int) -> dict[str, Any]:
+    """Rounded, since anybody may ask: to 256 MiB, and up to tens."""
+    free, waiting = free >> 28 << 28, -(-waiting // 10) * 10
+    return {"ok": edition is not None, "edition": edition, "free_bytes": free, "waiting": waiting}
+
+
 def _object(body: bytes) -> dict[str, Any]:
     try:
         document = json.loads(body)

@@ -5,7 +5,9 @@ No Server, no Set-Cookie, no time of a file. Referrer-Policy is no-referrer even
 protection could look at Origin.
 """
 
+from collections.abc import Sequence
 from pathlib import PurePath
+from urllib.parse import urlsplit
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -63,6 +65,7 @@ MEDIA_TYPES = {
     ".woff2": "font/woff2",
 }
 COMPRESSED = frozenset((".html", ".css", ".js", ".json", ".atom", ".xml", ".txt", ".md", ".csv", ".ics", ".svg"))
+_HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 _NO_STORE_PAGES = ("write.html", "read.html")
 
 
@@ -80,3 +83,13 @@ def headers_of_file(file: PurePath, data: bytes) -> Headers:
     if file.suffix == ".html":
         kind = "letter" if file.name in _NO_STORE_PAGES else "script" if b"<script" in data else "reading"
     return headers_for(kind, MEDIA_TYPES.get(file.suffix, OCTETS), cached=file.name not in _NO_STORE_PAGES)
+
+
+def transport_headers(urls: Sequence[str], given: bytes) -> Headers:
+    """For the Host that was asked: HSTS on clearnet TLS only, Onion-Location everywhere but on the onion itself."""
+    host = given.decode("latin-1").rsplit(":", 1)[0].lower()
+    hosts = {url: urlsplit(url).hostname or "" for url in urls}
+    secure = {name for url, name in hosts.items() if url.startswith("https://") and not name.endswith(".onion")}
+    onion = next((url for url, name in hosts.items() if name.endswith(".onion")), None)
+    extra = [_HSTS] if host in secure else []
+    return extra if onion is None or host.endswith(".onion") else [*extra, (b"onion-location", onion.encode())]

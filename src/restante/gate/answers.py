@@ -6,11 +6,10 @@ import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from restante.calls.published import Variant
-from restante.edition.headers import HTML, JSON, OCTETS, Headers, headers_for
+from restante.edition.headers import HTML, JSON, Headers, headers_for
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -39,30 +38,19 @@ def html_answer(status: int, page: str, kind: str = "plain") -> Answer:
     return Answer(status, page.encode(), headers_for(kind, HTML))
 
 
-async def send_answer(answer: Answer, send: Send, extra: Headers) -> None:
-    """Start and body; the server drops the body of an answer to HEAD."""
+async def send_answer(answer: Answer, send: Send, extra: Headers, drain: Receive | None) -> None:
+    """With `drain`, what still comes is thrown away: closed at once, a client would see a reset and not the answer."""
     headers = [*answer.headers, *extra, (b"content-length", b"%d" % len(answer.body))]
+    headers += [(b"connection", b"close")] if drain else []
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
-
-
-async def send_and_drain(answer: Answer, receive: Receive, send: Send, extra: Headers) -> None:
-    """Answers, then throws away what still comes: closed at once, a client would see a reset and not the answer."""
-    headers = [*answer.headers, *extra, (b"content-length", b"%d" % len(answer.body)), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body, "more_body": True})
-    left = DRAINED
-    with suppress(TimeoutError):
-        async with asyncio.timeout(DRAIN_SECONDS):
-            while left > 0 and (message := await receive())["type"] == "http.request" and message["more_body"]:
-                left -= len(message["body"])
-    await send({"type": "http.response.body", "body": b""})
-
-
-def mail_file(file: Path) -> Variant:
-    """Never kept by a browser's cache, where it would tell of a visit. Raises FileNotFoundError."""
-    length = (b"content-length", b"%d" % file.stat().st_size)
-    return Variant(file, b"", [*headers_for("reading", JSON if file.suffix == ".json" else OCTETS), length], None)
+    await send({"type": "http.response.body", "body": answer.body, "more_body": drain is not None})
+    if drain is not None:
+        left = DRAINED
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while left > 0 and (message := await drain())["type"] == "http.request" and message["more_body"]:
+                    left -= len(message["body"])
+        await send({"type": "http.response.body"})
 
 
 async def send_file(variant: Variant, method: str, known: bytes, send: Send, extra: Headers) -> None:

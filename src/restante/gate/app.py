@@ -1,29 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The gate as an ASGI application: one table of routes and the one place where an error becomes an answer.
-
-Plain ASGI without a framework: nothing whose defaults have to be switched off.
-"""
+"""The gate as plain ASGI: one table of routes, and the one place where an error becomes an answer."""
 
 import asyncio
 import logging
 import re
-from collections import Counter
 
+from restante.calls import wire
 from restante.calls.errors import CallRefused, CallUnreadable, NotAsked
-from restante.edition.headers import Headers
+from restante.calls.published import mail_file
+from restante.edition.headers import Headers, transport_headers
 from restante.errors import RestanteError
-from restante.gate.answers import (
-    Answer,
-    Receive,
-    Scope,
-    Send,
-    html_answer,
-    json_answer,
-    mail_file,
-    send_and_drain,
-    send_answer,
-    send_file,
-)
+from restante.gate.answers import Answer, Receive, Scope, Send, html_answer, json_answer, send_answer, send_file
 from restante.gate.bodies import content_length
 from restante.gate.desk_calls import answer_call
 from restante.gate.errors import GateError, MethodRefused, NotHere, NothingPublished
@@ -37,7 +24,6 @@ _LOG = logging.getLogger("restante.gate")
 _MAIL = re.compile(r"/mail/(latest\.json|[0-9]{1,12}/[0-9a-f]{4}\.bin|blobs/[0-9a-f]{32})")
 _STATUS: dict[type[RestanteError], int] = {NotAsked: 404, CallUnreadable: 400}
 _ONCE = frozenset((b"host", b"content-length", b"content-type", b"content-digest", b"signature", b"signature-input"))
-_HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 
 
 class Application(Gate):
@@ -48,7 +34,7 @@ class Application(Gate):
             await self._live(receive, send)
             return
         headers = dict(scope["headers"])
-        extra = self._transport_headers(headers.get(b"host", b"")) if self.config.urls else []
+        extra = transport_headers(self.config.urls, headers.get(b"host", b"")) if self.config.urls else []
         try:
             answer = await self._route(scope, headers, receive, send, extra)
         except RestanteError as error:
@@ -59,17 +45,14 @@ class Application(Gate):
         if answer is None:
             return
         has_body = headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
-        if has_body and answer.status >= 400:
-            await send_and_drain(answer, receive, send, extra)
-        else:
-            await send_answer(answer, send, extra)
+        await send_answer(answer, send, extra, receive if has_body and answer.status >= 400 else None)
 
     async def _route(
         self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send, extra: Headers
     ) -> Answer | None:
         path, method = scope["path"], scope["method"]
-        if len(headers) != len(scope["headers"]):
-            _demand_one_of_each(scope["headers"])
+        if sum(name in _ONCE for name, _ in scope["headers"]) != len(_ONCE & headers.keys()):
+            raise GateError  # a proxy in front may have believed the first of two, and this gate would the last
         if path == "/letterbox":
             _demand(method, "POST")
             return await self._take_envelope(content_length(headers, LARGEST), receive)
@@ -100,28 +83,16 @@ class Application(Gate):
         self.letterbox.demand_room(length + self.bodies.expected)
         body = await self.bodies.read(receive, length, lambda head: check_envelope(head, length, keys))
         try:
-            await self.letterbox.drop(body.sha256, length, body.sealed())
+            await self.letterbox.drop(body.sha256, length, body.read)
         finally:
             body.close()
         return json_answer(201, {"accepted": body.sha256.hex()})
 
     async def _health(self) -> Answer:
         waiting = await self.letterbox.ask(lambda envelopes: envelopes.waiting())
-        health = {
-            "ok": self.served is not None,
-            "edition": self.served.number if self.served else None,
-            "free_bytes": self.letterbox.free() >> 28 << 28,
-            "waiting": -(-waiting // 10) * 10,
-        }
-        return json_answer(200, health)
-
-    def _transport_headers(self, given: bytes) -> Headers:
-        """HSTS on the clearnet TLS host only; Onion-Location everywhere but on the onion itself."""
-        host = given.decode("latin-1").rsplit(":", 1)[0].lower()
-        extra = [_HSTS] if host in self.config.tls_hosts else []
-        if self.config.onion and not host.endswith(".onion"):
-            extra.append((b"onion-location", self.config.onion.encode()))
-        return extra
+        return json_answer(
+            200, wire.health(self.served.number if self.served else None, self.letterbox.free(), waiting)
+        )
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -146,13 +117,6 @@ class Application(Gate):
 def _demand(method: str, *allowed: str) -> None:
     if method not in allowed:
         raise MethodRefused(allowed=", ".join(allowed))
-
-
-def _demand_one_of_each(headers: Headers) -> None:
-    """A proxy in front may have believed the first of two, and this gate would believe the last."""
-    counted = Counter(name for name, _ in headers)
-    if any(counted[name] > 1 for name in _ONCE):
-        raise GateError
 
 
 def _route_name(path: str) -> str:

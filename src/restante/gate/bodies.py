@@ -8,13 +8,12 @@ that exists only in memory, since it is not sealed yet.
 import asyncio
 import hashlib
 import secrets
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from tempfile import SpooledTemporaryFile
 
-from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algorithms, modes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from restante.gate.answers import Receive
 from restante.gate.errors import GateBusy, GateFull, LengthMissing, TooLarge, TooSlow
@@ -35,30 +34,21 @@ class _Place:
 
 @dataclass(slots=True)
 class Body:
-    """A whole body: in memory, or a file positioned anywhere."""
+    """A whole body. The file was never linked, or is still in memory, so closing is deleting."""
 
-    length: int
+    file: SpooledTemporaryFile[bytes]
+    cipher: Cipher[modes.CTR] | None
     sha256: bytes = b""
-    kept: bytes | bytearray = b""
-    file: IO[bytes] | None = None
-    cipher: Cipher[modes.CTR] | None = None
-
-    def sealed(self) -> bytes | IO[bytes]:
-        """What the letterbox stores."""
-        return bytes(self.kept) if self.file is None else self.file
 
     def read(self) -> bytes:
         """All of it, in the clear."""
-        if self.file is None:
-            return bytes(self.kept)
         self.file.seek(0)
         data = self.file.read()
         return data if self.cipher is None else self.cipher.decryptor().update(data)
 
     def close(self) -> None:
-        """The file was never linked, so closing is deleting."""
-        if self.file is not None:
-            self.file.close()
+        """Nothing is left of it."""
+        self.file.close()
 
 
 class BodyReader:
@@ -81,15 +71,18 @@ class BodyReader:
         loop = asyncio.get_running_loop()
         place = _Place(loop.time(), length, asyncio.timeout(None))
         self._take(place)
-        body = Body(length, cipher=_memory_key() if private and length > IN_MEMORY else None)
+        file = SpooledTemporaryFile(IN_MEMORY, dir=str(self._spool))  # noqa: SIM115 -- closed by its Body
+        key = algorithms.AES(secrets.token_bytes(32)), modes.CTR(secrets.token_bytes(16))
+        body = Body(file, Cipher(*key) if private else None)
         try:
             async with place.timeout:
                 await self._fill(receive, body, place, check)
-        except TimeoutError:
+        except BaseException as error:
             body.close()
-            raise GateBusy if place.evicted else TooSlow from None
-        except BaseException:
-            body.close()
+            if isinstance(error, TimeoutError):
+                raise GateBusy if place.evicted else TooSlow from None
+            if isinstance(error, OSError):
+                raise GateFull from None
             raise
         finally:
             self._taken.discard(place)
@@ -97,10 +90,8 @@ class BodyReader:
 
     async def _fill(self, receive: Receive, body: Body, place: _Place, check: Callable[[bytes], None]) -> None:
         loop, hashed, head = asyncio.get_running_loop(), hashlib.sha256(), b""
-        end = place.began + max(self._body_seconds, body.length / SLOWEST_LARGE)
+        end = place.began + max(self._body_seconds, place.length / SLOWEST_LARGE)
         writer = body.cipher.encryptor() if body.cipher else None
-        if body.length > IN_MEMORY:
-            body.file = tempfile.TemporaryFile(dir=self._spool)  # noqa: SIM115 -- closed by its Body
         more = True
         while more:
             if not place.evicted:
@@ -110,15 +101,13 @@ class BodyReader:
                 raise TooSlow
             chunk, more = message["body"], message["more_body"]
             place.received += len(chunk)
-            if place.received > body.length:
+            if place.received > place.length:
                 raise TooLarge
-            if len(head) < 16 and chunk:
-                head = (head + chunk)[:16]
-                if len(head) == 16:
-                    check(head)
+            if len(head) < 16 <= len(head := (head + chunk)[:16]):
+                check(head)
             hashed.update(chunk)
-            _keep(body, chunk, writer)
-        if place.received != body.length:
+            body.file.write(chunk if writer is None else writer.update(chunk))
+        if place.received != place.length:
             raise TooSlow
         body.sha256 = hashed.digest()
 
@@ -143,19 +132,3 @@ def content_length(headers: dict[bytes, bytes], most: int) -> int:
     if len(given) > 12 or int(given) > most:
         raise TooLarge
     return int(given)
-
-
-def _memory_key() -> Cipher[modes.CTR]:
-    return Cipher(algorithms.AES(secrets.token_bytes(32)), modes.CTR(secrets.token_bytes(16)))
-
-
-def _keep(body: Body, chunk: bytes, writer: CipherContext | None) -> None:
-    if body.file is None:
-        if body.kept and isinstance(body.kept, bytes):  # a body that comes in one piece is never copied
-            body.kept = bytearray(body.kept)
-        body.kept += chunk
-        return
-    try:
-        body.file.write(chunk if writer is None else writer.update(chunk))
-    except OSError:
-        raise GateFull from None

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from restante.calls.envelopes import Envelopes
 from restante.gate.errors import CannotServe, GateFull
@@ -23,14 +23,8 @@ T = TypeVar("T")
 class _Arrival:
     sha256: bytes
     size: int
-    sealed: bytes | IO[bytes]
+    read: Callable[[], bytes]
     durable: "asyncio.Future[None]"
-
-    def read(self) -> bytes:
-        if isinstance(self.sealed, bytes):
-            return self.sealed
-        self.sealed.seek(0)
-        return self.sealed.read(self.size)
 
 
 class Letterbox:
@@ -49,10 +43,10 @@ class Letterbox:
         except (OSError, sqlite3.Error) as error:
             raise CannotServe(home=home, reason=error) from None
 
-    async def drop(self, sha256: bytes, size: int, sealed: bytes | IO[bytes]) -> None:
-        """Ends when durable; the same bytes again make no second row."""
+    async def drop(self, sha256: bytes, size: int, read: Callable[[], bytes]) -> None:
+        """Ends when durable; the same bytes again make no second row. `read` is called in the thread."""
         loop = asyncio.get_running_loop()
-        arrival = _Arrival(sha256, size, sealed, loop.create_future())
+        arrival = _Arrival(sha256, size, read, loop.create_future())
         self._arrivals.append(arrival)
         if not self._committing:
             self._committing = True

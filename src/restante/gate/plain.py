@@ -18,10 +18,9 @@ from restante.gate.forms import Form, read_form
 from restante.gate.state import Gate
 from restante.gate.words import LANGUAGES, stream_page, translator
 from restante.seal.envelope import HEADER_LENGTH, LARGEST, check_envelope, newest_key, seal_letter
-from restante.seal.letter import MOST_PICTURES
 from restante.seal.phrase import words_of
 from restante.seal.reading import look_up, open_parcels
-from restante.seal.writing import ANYONE, write_letter
+from restante.seal.writing import write_letter
 
 LARGEST_FORM = LARGEST + (64 << 10)
 
@@ -65,22 +64,13 @@ class _Shown:
         self.published, self.lang, self.page = gate.published, lang, page
 
     def values(self, **given: Any) -> dict[str, Any]:
-        directory = self.published.directory
-        people = [
-            (one["slug"], self._said(one["names"]), self._said(one.get("about", {}))) for one in directory["people"]
-        ]
-        limits = [
-            (self._said(book.get("names", {})) or facility, book.get("limits", {}).get(self.lang, []))
-            for facility, book in directory["rulebooks"].items()
-        ]
+        known = self.published
         return {
             "place": self.page,
-            "demonstration": self.published.demonstration,
-            "name": self.published.name.get(self.lang, ""),
-            "people": sorted(people, key=lambda one: one[1]),
-            "limits": limits,
-            "anyone": ANYONE,
-            "most_pictures": MOST_PICTURES,
+            "demonstration": known.demonstration,
+            "name": known.name.get(self.lang, ""),
+            "people": known.people(self.lang),
+            "limits": known.limits(self.lang),
             "new_seed": lambda: secrets.token_hex(16),
             "error": None,
             "suggestion": None,
@@ -92,17 +82,13 @@ class _Shown:
         text = "".join(stream_page(f"{page or self.page}.html", self.lang, **self.values(**given)))
         return html_answer(status, text, "plain-read" if self.page == "read" else "plain")
 
-    def _said(self, texts: dict[str, str]) -> str:
-        return texts.get(self.lang) or next(iter(texts.values()), "")
-
 
 async def _write(gate: Gate, shown: _Shown, form: Form, _: Send) -> Answer:
     if form.get("do") == "open":
         return shown.answer(form=form)
     known, today = shown.published, gate.config.today()
-    attention = {one["slug"]: int(one["attention"]) for one in known.directory["people"]}
     letter, entropy = await asyncio.to_thread(
-        write_letter, form.texts, form.files, shown.lang, attention, known.organisation, today
+        write_letter, form.texts, form.files, shown.lang, known.attention, known.organisation, today
     )
     key = newest_key(known.letter_keys, today)
     sealed = await asyncio.to_thread(seal_letter, letter, form.files, key, known.organisation)
@@ -123,7 +109,7 @@ async def _upload(gate: Gate, shown: _Shown, form: Form, _: Send) -> Answer:
 
 async def _drop(gate: Gate, sealed: bytes) -> None:
     gate.letterbox.demand_room(len(sealed))
-    await gate.letterbox.drop(hashlib.sha256(sealed).digest(), len(sealed), sealed)
+    await gate.letterbox.drop(hashlib.sha256(sealed).digest(), len(sealed), lambda: sealed)
 
 
 async def _read(gate: Gate, shown: _Shown, form: Form, send: Send) -> None:

@@ -11,23 +11,15 @@ from typing import Any, ClassVar
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from restante.errors import Unavailable
 from restante.gate.app import Application
 from restante.gate.config import GateConfig
+from restante.gate.errors import CannotServe
 
 _RECEIVE_BUFFER = 64 << 10  # of each connection in the kernel; bounds what a read can bring at once
-HEAD_SECONDS, TAKING_SECONDS = 30, 60
+SILENT_SECONDS, TAKING_SECONDS = 30, 60
 MOST_HEAD = 64 << 10
-MOST_CHUNKED = 1 << 20  # a chunked body is refused; this much of it may still come
 MOST_SILENT = 512  # connections that have not asked, or not whole; one more, and the oldest of them goes
 MOST_FILES = 8192
-
-
-class GateRuns(Unavailable):
-    """Two processes on one letterbox would each believe in their own quota and edition."""
-
-    code = "gate-runs"
-    text = "A gate runs in {home} already."
 
 
 class PatientProtocol(HttpToolsProtocol):
@@ -63,7 +55,7 @@ class PatientProtocol(HttpToolsProtocol):
         self._end_silence()
         super().on_headers_complete()
         lengths = [value for name, value in self.headers if name == b"content-length"]
-        self._left = float("inf") if lengths else MOST_CHUNKED
+        self._left = float("inf") if lengths else MOST_HEAD  # a chunked body is refused
         if any(len(length) > 5 for length in lengths):
             self.flow.pause_reading()  # 100,000 bytes or more; a letter without pictures comes in one read
 
@@ -85,24 +77,18 @@ class PatientProtocol(HttpToolsProtocol):
         if self._taking is not None:
             self._taking.cancel()
 
-    def timeout_keep_alive_handler(self) -> None:
-        """Nothing was asked for a while. Whoever still takes the last answer is waited for."""
+    def _be_silent(self) -> None:
+        self._end_silence()
+        self.silent[self] = self.loop.call_later(SILENT_SECONDS, self._cut_off)
+
+    def _cut_off(self) -> None:
+        """Nothing whole was asked for a while; but whoever still takes the last answer is waited for."""
         untaken = self.transport.get_write_buffer_size()
         if untaken in {0, self._untaken}:
             self.transport.abort()
-            return
-        self._untaken = untaken
-        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
-        self._be_silent()
-
-    def _be_silent(self) -> None:
-        self._end_silence()
-        self.silent[self] = self.loop.call_later(HEAD_SECONDS, self._cut_off)
-
-    def _cut_off(self) -> None:
-        """A head began and does not end: keep-alive's own timer stops at the first byte."""
-        if self.timeout_keep_alive_task is None:
-            self.transport.abort()
+        else:
+            self._untaken = untaken
+            self._be_silent()
 
     def _end_silence(self) -> None:
         if (timer := self.silent.pop(self, None)) is not None:
@@ -116,7 +102,7 @@ def serve_gate(config: GateConfig, host: str, port: int) -> None:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise GateRuns(home=config.home) from None
+            raise CannotServe(home=config.home, reason="a gate runs there already") from None
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most if 0 < most < MOST_FILES else MOST_FILES, most))
         logging.getLogger("restante.gate").addHandler(logging.StreamHandler())
@@ -136,6 +122,6 @@ SETTINGS: dict[str, Any] = {
     "server_header": False,
     "proxy_headers": False,
     "log_config": None,
-    "timeout_keep_alive": 15,
+    "timeout_keep_alive": 86_400,  # PatientProtocol has its own
     "timeout_graceful_shutdown": 5,
 }

@@ -3,6 +3,7 @@
 
 import asyncio
 
+from restante.calls.answering import Answering
 from restante.calls.published import Published, load_published
 from restante.calls.receiving import EditionArrivals, MailArrivals
 from restante.calls.signature import CallsSeen
@@ -21,6 +22,7 @@ class Gate:
         self.bodies = BodyReader(self.letterbox.spool, config.bodies_at_once, config.body_seconds, config.stall_seconds)
         self.editions = EditionArrivals(config.home, demonstrations=config.loopback)
         self.mails = MailArrivals(config.home)
+        self.answering = Answering(self.editions, self.mails, self.letterbox.ask, self.config.today, self.serve_newest)
         self.calls_seen = CallsSeen()
         self.one_at_a_time = asyncio.Semaphore(1)
         self.served: Published | None = None

@@ -11,28 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from restante.errors import RestanteError
 from restante.gate.errors import NothingPublished
-from restante.seal.record import Status
-
-
-def _(text: str) -> str:
-    return text
-
+from restante.seal.letter import MOST_PICTURES
+from restante.seal.reading import STATUS_WORDS
+from restante.seal.writing import ANYONE
 
 LANGUAGES = {"ru": "Русский", "en": "English"}
-STATUS_WORDS = {
-    Status.ACCEPTED: _("the letter reached the volunteers"),
-    Status.APPROVED: _("checked; it waits to be printed or sent"),
-    Status.RETURNED_FOR_CORRECTION: _("came back to you to be corrected"),
-    Status.DECLINED: _("could not be sent on"),
-    Status.PRINTED: _("printed"),
-    Status.POSTED: _("posted"),
-    Status.SENT_ELECTRONICALLY: _("sent through the prison's electronic service"),
-    Status.CAME_BACK: _("the envelope came back"),
-    Status.REPLY_ARRIVED: _("a reply has come"),
-    Status.HELD: _("set aside for a while; a volunteer decides"),
-    Status.WITH_TRANSLATOR: _("with a translator"),
-    Status.LOST: _("lost on its way"),
-}
 _HERE = Path(__file__).parent
 _PAGES = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
@@ -41,6 +24,7 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_PAGES.globals |= {"said": STATUS_WORDS, "anyone": ANYONE, "most_pictures": MOST_PICTURES}
 _PAGES.filters["base64"] = lambda data: b64encode(data).decode()
 
 
@@ -53,7 +37,7 @@ def translator(lang: str) -> Callable[[str], str]:
 
 def stream_page(template: str, lang: str, **values: object) -> Iterator[str]:
     """The page in pieces: a reader's pictures need not be in memory together."""
-    values |= {"lang": lang, "languages": LANGUAGES, "_": translator(lang), "said": STATUS_WORDS}
+    values = {"published": True, "lang": lang, "languages": LANGUAGES, "_": translator(lang), **values}
     return _PAGES.get_template(template).generate(**values)
 
 
@@ -62,4 +46,4 @@ def error_page(error: RestanteError, path: str) -> str:
     chosen = [lang for lang in LANGUAGES if f"/{lang}/" in path] or LANGUAGES
     sentences = [(lang, error.message(translator(lang)), translator(lang)("To the front page")) for lang in chosen]
     published = not isinstance(error, NothingPublished)
-    return _PAGES.get_template("error.html").render(sentences=sentences, published=published)
+    return "".join(stream_page("error.html", sentences[0][0], sentences=sentences, published=published))

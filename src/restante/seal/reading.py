@@ -10,9 +10,23 @@ from restante.seal.blob import Part, open_blob
 from restante.seal.errors import BlobRefused
 from restante.seal.mail import WriterMail, find_record, shard_for, unfold_history, verify_latest
 from restante.seal.phrase import derive_writer, parse_phrase
-from restante.seal.record import Parcel
+from restante.seal.record import Parcel, Status
 
 IMAGES = frozenset(("image/jpeg", "image/png"))
+STATUS_WORDS = {
+    Status.ACCEPTED: "the letter reached the volunteers",
+    Status.APPROVED: "checked; it waits to be printed or sent",
+    Status.RETURNED_FOR_CORRECTION: "came back to you to be corrected",
+    Status.DECLINED: "could not be sent on",
+    Status.PRINTED: "printed",
+    Status.POSTED: "posted",
+    Status.SENT_ELECTRONICALLY: "sent through the prison's electronic service",
+    Status.CAME_BACK: "the envelope came back",
+    Status.REPLY_ARRIVED: "a reply has come",
+    Status.HELD: "set aside for a while; a volunteer decides",
+    Status.WITH_TRANSLATOR: "with a translator",
+    Status.LOST: "lost on its way",
+}
 Read = Callable[[str], bytes]
 """Gives a file of the mail by its path, or raises FileNotFoundError."""
 
