@@ -138,6 +138,19 @@ def test_what_cannot_be_read_is_one_line_and_status_2(
     assert str(path.name) in done.stderr
 
 
+def test_a_file_that_cannot_be_read_does_not_hide_the_others(
+    printed: tuple[Path, list[str], list[Image.Image]], tmp_path: Path
+) -> None:
+    numbers, known, pages = printed
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"MZ" * 99)
+    good = save_pdf(tmp_path / "good.pdf", pages[:2])
+    done = run("scan", broken, good, "--numbers", numbers, "--json")
+    assert done.returncode == 2
+    assert "broken.jpg" in done.stderr
+    assert [entry["number"] for entry in json.loads(done.stdout)] == known[:2]
+
+
 NUMBERS = {"no JSON": "{", "no list": "{}", "no numbers": '["12345"]', "words": "[1, 2]"}
 
 

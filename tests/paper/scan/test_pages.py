@@ -14,6 +14,7 @@ from PIL import Image
 from restante.numbers import new_number
 from restante.paper.press import reply_sheets
 from restante.paper.scan import (
+    FileTooLarge,
     PasswordNeeded,
     ScanBroken,
     ScanRefused,
@@ -162,3 +163,45 @@ def test_small_pictures_are_no_trouble() -> None:
     out = io.BytesIO()
     Image.fromarray(np.zeros((1, 1), dtype=np.uint8)).save(out, "PNG")
     assert read(out.getvalue()) == [None]
+
+
+def test_ink_on_transparent_paper_is_read_on_white() -> None:
+    grey = sheet_image().convert("L")
+    ink = Image.new("RGBA", grey.size)
+    ink.putalpha(Image.fromarray(255 - np.asarray(grey)))
+    out = io.BytesIO()
+    ink.save(out, "PNG")
+    assert read(out.getvalue()) == NUMBERS[:1]
+
+
+@pytest.mark.parametrize("form", ["PNG", "TIFF"])
+def test_sixteen_bits_to_the_pixel_are_read(form: str) -> None:
+    out = io.BytesIO()
+    Image.fromarray(np.asarray(sheet_image().convert("L")).astype(np.uint16) * 257).save(out, form)
+    assert read(out.getvalue()) == NUMBERS[:1]
+
+
+def test_light_in_fractions_is_read() -> None:
+    out = io.BytesIO()
+    Image.fromarray(np.asarray(sheet_image().convert("L"), dtype=np.float32) / 255).save(out, "TIFF")
+    assert read(out.getvalue()) == NUMBERS[:1]
+
+
+def test_the_small_copy_that_a_telephone_hides_behind_a_photograph_is_no_page() -> None:
+    out = io.BytesIO()
+    sheet_image().save(out, "MPO", save_all=True, append_images=[sheet_image().resize((300, 424))])
+    assert read(out.getvalue()) == NUMBERS[:1]
+
+
+def test_a_fax_of_half_the_lines_is_stretched_by_its_own_resolution() -> None:
+    (number,), out = [new_number(())], io.BytesIO()
+    with pypdfium2.PdfDocument(reply_sheets([number], code=False)) as pdf:
+        page = pdf[0].render(scale=3).to_pil().resize((1728, 1176)).convert("1")
+    page.save(out, "TIFF", compression="group4", dpi=(204, 98))
+    assert [reading.number for reading, _ in read_pages(out.getvalue(), "fax", [number])] == [number]
+
+
+def test_a_file_larger_than_memory_should_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOST_BYTES", 2**10)
+    with pytest.raises(FileTooLarge, match="split"):
+        read(SHEETS)

@@ -7,12 +7,20 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from restante.paper.scan.errors import PasswordNeeded, ScanBroken, ScanRefused, TooManyPages, TooManyPixels
+from restante.paper.scan.errors import (
+    FileTooLarge,
+    PasswordNeeded,
+    ScanBroken,
+    ScanRefused,
+    TooManyPages,
+    TooManyPixels,
+)
 from restante.paper.scan.pages import Picture, open_pages
 from restante.paper.scan.reading import read_sheet, turn_and_skew
 from restante.paper.scan.redaction import redact
 
 __all__ = [
+    "FileTooLarge",
     "Page",
     "PasswordNeeded",
     "Reading",

@@ -19,6 +19,7 @@ class Code:
 
     number: str
     angle: float
+    side: float  # of the code, in pixels
 
 
 def read_codes(page: Grey, open_numbers: Collection[str], *, harder: bool = False) -> list[Code]:
@@ -34,13 +35,18 @@ def read_codes(page: Grey, open_numbers: Collection[str], *, harder: bool = Fals
         ):
             text = barcode.text
             if barcode.valid and is_number(text) and text in open_numbers:
-                corners = barcode.position
-                dx = corners.top_right.x - corners.top_left.x + corners.bottom_right.x - corners.bottom_left.x
-                dy = corners.top_right.y - corners.top_left.y + corners.bottom_right.y - corners.bottom_left.y
-                found.setdefault(text, Code(text, math.degrees(math.atan2(dy, dx))))
+                side, angle = _lie(barcode.position)
+                found.setdefault(text, Code(text, angle, side * max(page.shape) / max(look.shape)))
         if found:
             break
     return list(found.values())
+
+
+def _lie(corners: zxingcpp.Position) -> tuple[float, float]:
+    """Length of the upper edge and its clockwise angle."""
+    dx = (corners.top_right.x - corners.top_left.x + corners.bottom_right.x - corners.bottom_left.x) / 2
+    dy = (corners.top_right.y - corners.top_left.y + corners.bottom_right.y - corners.bottom_left.y) / 2
+    return math.hypot(dx, dy), math.degrees(math.atan2(dy, dx))
 
 
 def _looks(page: Grey, *, harder: bool) -> Iterator[tuple[Grey, zxingcpp.Binarizer]]:

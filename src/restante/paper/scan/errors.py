@@ -37,3 +37,10 @@ class TooManyPixels(ScanRefused):
 
     code = "scan-too-large"
     text = "Page {page} of {file} has more than {most} million pixels; scan at 300 dpi."
+
+
+class FileTooLarge(ScanRefused):
+    """More bytes than are held in memory at once."""
+
+    code = "scan-file-too-large"
+    text = "{file} is larger than {most} MB; split it, or scan in grey."

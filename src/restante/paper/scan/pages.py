@@ -7,6 +7,7 @@ A PDF is only ever rasterised: pdfium is built without a script engine, and no f
 import io
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import cv2
@@ -16,12 +17,20 @@ import pillow_heif
 import pypdfium2
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
-from restante.paper.scan.errors import PasswordNeeded, ScanBroken, ScanRefused, TooManyPages, TooManyPixels
+from restante.paper.scan.errors import (
+    FileTooLarge,
+    PasswordNeeded,
+    ScanBroken,
+    ScanRefused,
+    TooManyPages,
+    TooManyPixels,
+)
 
 Picture = npt.NDArray[np.uint8]
 
 MOST_PAGES = 1_000
 MOST_PIXELS = 120_000_000  # A4 at 1,000 dpi
+MOST_BYTES = 512 * 2**20  # a file is held whole in memory
 LONG_EDGE = 2_339  # pixels; A4 at 200 dpi: enough for the number, and for a person to read the page
 _BITMAPS = ("TIFF", "JPEG", "PNG", "HEIF")
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -31,6 +40,8 @@ pillow_heif.register_heif_opener(thumbnails=False)
 
 def open_pages(data: bytes, name: str) -> Iterator[Picture]:
     """Each page in colour (BGR), its long edge at most LONG_EDGE; EXIF orientation is obeyed, as every viewer does."""
+    if len(data) > MOST_BYTES:
+        raise FileTooLarge(file=name, most=MOST_BYTES // 2**20)
     if data[:1024].lstrip().startswith(b"%PDF"):
         return _pdf_pages(data, name)
     return _bitmap_pages(data, name)
@@ -78,10 +89,11 @@ def _bitmap_pages(data: bytes, name: str) -> Iterator[Picture]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=_BITMAPS) as container:
-                count = getattr(container, "n_frames", 1)
+                # a telephone hides a small copy or a depth map behind the photograph in the same JPEG
+                count = 1 if container.format == "MPO" else getattr(container, "n_frames", 1)
                 if count > MOST_PAGES:
                     raise TooManyPages(file=name, pages=count, most=MOST_PAGES)
-                for page, frame in enumerate(ImageSequence.Iterator(container), 1):
+                for page, frame in enumerate(islice(ImageSequence.Iterator(container), count), 1):
                     if frame.width * frame.height > MOST_PIXELS:
                         raise TooManyPixels(file=name, page=page, most=MOST_PIXELS // 1_000_000)
                     yield _decode(frame)
@@ -94,11 +106,40 @@ def _bitmap_pages(data: bytes, name: str) -> Iterator[Picture]:
 
 
 def _decode(frame: Image.Image) -> Picture:
-    if frame.format == "JPEG":
+    if frame.format in {"JPEG", "MPO"}:
         frame.draft("RGB", (LONG_EDGE, LONG_EDGE))
-    upright = ImageOps.exif_transpose(frame)
-    picture: Picture = np.asarray(upright.convert("RGB"))[:, :, ::-1]
+    turned = ImageOps.exif_transpose(frame)
+    upright = _on_white(turned)
+    across, down = _pixel_shape(frame)
+    if across != down and turned.size == frame.size:  # a fax has twice as many pixels across as down
+        most = max(across, down)
+        upright = upright.resize((round(upright.width * most / across), round(upright.height * most / down)))
+    picture: Picture = np.asarray(upright)[:, :, ::-1]
     return limit_size(np.ascontiguousarray(picture))
+
+
+def _pixel_shape(frame: Image.Image) -> tuple[float, float]:
+    """Pixels to the inch across and down where the file says that they differ and the difference is believable."""
+    try:
+        across, down = (float(one) for one in frame.info.get("dpi", (1, 1)))
+    except (TypeError, ValueError, ZeroDivisionError):
+        return 1, 1
+    believable = across > 0 and down > 0 and (1.2 < across / down < 2.5 or 1.2 < down / across < 2.5)
+    return (across, down) if believable and frame.width * frame.height < MOST_PIXELS / 8 else (1, 1)
+
+
+def _on_white(frame: Image.Image) -> Image.Image:
+    """In colour; what is transparent shows white paper, and light given in fractions becomes whole numbers."""
+    if frame.mode == "F":
+        light = np.nan_to_num(np.asarray(frame))
+        light = np.clip(light * (255 if light.max() <= 1 else 1), 0, 255)
+        return Image.fromarray(light.astype(np.uint8)).convert("RGB")
+    if not frame.has_transparency_data:
+        return frame.convert("RGB")
+    ink = frame.convert("RGBA")
+    paper = Image.new("RGBA", ink.size, "white")
+    paper.alpha_composite(ink)
+    return paper.convert("RGB")
 
 
 def limit_size(picture: Picture, edge: int = LONG_EDGE) -> Picture:

@@ -6,15 +6,16 @@ differ in at least three, so nine clear digits still name one alone. Two differe
 """
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import cv2
 import numpy as np
 
 from restante.numbers import is_number
-from restante.paper.mark import ROW_WIDTH
-from restante.paper.scan.codes import read_codes
+from restante.paper.mark import CODE_SIZE, PAPERS, ROW_WIDTH
+from restante.paper.scan.codes import Code, read_codes
 from restante.paper.scan.digits import Grey, Row, Scores, guess_number, read_scores, score_row, straighten
 from restante.paper.scan.rows import find_rows, find_spots, flatten_light
 
@@ -22,8 +23,12 @@ EDGE = 1_754  # pixels; A4 at 150 dpi, at which a digit is 38 pixels high
 THRESHOLDS = (140, 185, 95)
 LEAST_LIKENESS = 0.5  # mean correlation under which a row is not ours
 MOST_HIDDEN = 1
+SHEET = (PAPERS["a4"].width, PAPERS["a4"].height)
+ROOM = 1.3  # how much longer a picture of one sheet is than the sheet, without our looking for a second sheet
+DARK = 110  # the middle grey of a page under which it may be a negative
 SMALLEST = 64  # pixels; under that a digit has three
 CLOSED = 0.8  # the doubt of a page whose number was read in full and is not open: no harder look will change it
+SEVERAL = 0.95  # of a page on which two numbers stand: it is never taken for one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,20 @@ class Sight:
     number: str | None
     angle: float
     doubt: float
+
+    def is_final(self) -> bool:
+        """Whether no harder look will change it."""
+        return self.number is not None or self.doubt in {CLOSED, SEVERAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page as one pass sees it: what is darker than the threshold is ink."""
+
+    image: Grey
+    threshold: int
+    small: bool = False
+    struck: bool = False
 
 
 NOTHING = Sight(None, 0.0, 1.0)
@@ -44,19 +63,40 @@ def read_sheet(page: Grey, open_numbers: Collection[str]) -> Sight:
         return NOTHING
     codes = read_codes(page, open_numbers)
     if codes:
-        return Sight(codes[0].number, codes[0].angle, 0.0) if len(codes) == 1 else NOTHING
+        return _by_codes(codes, page, open_numbers, 0.0)
+    flat = flatten_light(_resized(page))
+    best = _by_rows(_looks(flat), open_numbers)
+    if best.is_final():
+        return best
+    codes = read_codes(page, open_numbers, harder=True)
+    if codes:
+        return _by_codes(codes, page, open_numbers, 0.1)
+    late = _by_rows(_late_looks(page, flat), open_numbers)
+    return late if late.doubt < best.doubt else best
+
+
+def _by_codes(codes: list[Code], page: Grey, open_numbers: Collection[str], doubt: float) -> Sight:
+    """A code's number, unless there is another: a picture much larger than one sheet is searched for a second."""
+    code = codes[0]
+    if len(codes) > 1:
+        return Sight(None, code.angle, SEVERAL)
+    millimetre = code.side / CODE_SIZE
+    if millimetre * SHEET[1] * ROOM < max(page.shape) or millimetre * SHEET[0] * ROOM < min(page.shape):
+        rows = _by_rows(_wide_looks(page), open_numbers)
+        if rows.number not in {None, code.number} or rows.doubt == SEVERAL:
+            return Sight(None, code.angle, SEVERAL)
+    return Sight(code.number, code.angle, doubt)
+
+
+def _by_rows(looks: Iterable[Look], open_numbers: Collection[str]) -> Sight:
+    """The first look that finds a number, or the best of all."""
     best = NOTHING
-    work = _resized(page)
-    flat = flatten_light(work)
-    for look in _looks(flat):
+    for look in looks:
         sight = _read_rows(look, open_numbers)
-        if sight.number is not None or sight.doubt == CLOSED:
+        if sight.is_final():
             return sight
         if sight.doubt < best.doubt:
             best = sight
-    codes = read_codes(page, open_numbers, harder=True)
-    if len(codes) == 1:
-        return Sight(codes[0].number, codes[0].angle, 0.1)
     return best
 
 
@@ -72,27 +112,41 @@ def _resized(page: Grey) -> Grey:
     return np.asarray(cv2.resize(page, None, fx=factor, fy=factor, interpolation=how), dtype=np.uint8)
 
 
-def _looks(flat: Grey) -> Iterator[tuple[Grey, int]]:
-    yield flat, THRESHOLDS[0]
+def _looks(flat: Grey) -> Iterator[Look]:
+    yield Look(flat, THRESHOLDS[0])
     soft = np.asarray(cv2.GaussianBlur(flat, (0, 0), 1.5), dtype=np.uint8)
     for threshold in THRESHOLDS[1:]:
-        yield soft, threshold
-    yield np.asarray(cv2.medianBlur(flat, 5), dtype=np.uint8), THRESHOLDS[0]
+        yield Look(soft, threshold)
+    yield Look(np.asarray(cv2.medianBlur(flat, 5), dtype=np.uint8), THRESHOLDS[0])
 
 
-def _read_rows(look: tuple[Grey, int], open_numbers: Collection[str]) -> Sight:
+def _wide_looks(page: Grey) -> Iterator[Look]:
+    """For sheets that fill any part of the picture."""
+    yield Look(flatten_light(_resized(page)), THRESHOLDS[0])
+    yield Look(flatten_light(page), THRESHOLDS[0], small=True)
+
+
+def _late_looks(page: Grey, flat: Grey) -> Iterator[Look]:
+    """Rows struck through, a sheet far away, and a negative."""
+    yield Look(flat, THRESHOLDS[0], struck=True)
+    yield Look(flatten_light(page), THRESHOLDS[0], small=True)
+    if np.median(page[::7, ::7]) < DARK:
+        yield from islice(_looks(flatten_light(_resized(np.asarray(255 - page, dtype=np.uint8)))), 2)
+
+
+def _read_rows(look: Look, open_numbers: Collection[str]) -> Sight:
     """Rows lying either way; the direction in which the groups fit tells up from down."""
-    image, threshold = look
     best = NOTHING
     for lying in (False, True):
-        page = np.ascontiguousarray(np.rot90(image)) if lying else image
-        rows = sorted(find_rows(find_spots(page, threshold)), key=lambda found: -found[1])[:8]
+        page = np.ascontiguousarray(np.rot90(look.image)) if lying else look.image
+        spots = find_spots(page, look.threshold, small=look.small, struck=look.struck)
+        rows = sorted(find_rows(spots), key=lambda found: -found[1])[:8]
         scored = [(row, score_row(straighten(page, row, ROW_WIDTH))) for row, _support in rows]
         sight = _agree(scored, open_numbers)
-        if sight.number is not None or sight.doubt < best.doubt:
+        if sight.is_final() or sight.doubt < best.doubt:
             # np.rot90 turned the page a quarter against the clock
             best = Sight(sight.number, sight.angle + (90 if lying else 0), sight.doubt)
-        if best.number is not None:
+        if best.is_final():
             break
     return best
 
@@ -117,11 +171,11 @@ def _agree(scored: list[tuple[Row, Scores]], open_numbers: Collection[str]) -> S
         guesses = {guess for _, scores, _, _ in ours if (guess := guess_number(scores))}
         numbers = {guess for guess in guesses if is_number(guess) and guess in open_numbers}
     elsewhere = {read for _, _, read, _ in ours if is_number(read)} - numbers
-    if len(numbers) == 1 and not elsewhere:
+    if len(numbers | elsewhere) > 1:
+        return Sight(None, angle, SEVERAL)
+    if numbers:
         return Sight(numbers.pop(), angle, _doubt(ours[0][1]))
-    if len(elsewhere) == 1 and not numbers:
-        return Sight(None, angle, CLOSED)
-    return Sight(None, angle, 0.9)
+    return Sight(None, angle, CLOSED if elsewhere else 0.9)
 
 
 def _overlay(reads: list[str]) -> str:

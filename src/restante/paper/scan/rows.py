@@ -38,19 +38,33 @@ def flatten_light(page: Grey) -> Grey:
     return np.asarray(np.clip((flat.astype(np.float32) - ink) * (255 / (255 - ink)), 0, 255), dtype=np.uint8)
 
 
-def find_spots(flat: Grey, threshold: int) -> Spots:
-    """Connected dark spots of a digit's proportions, between a 60th and a 20th of the page's longer edge high."""
+def find_spots(flat: Grey, threshold: int, *, small: bool = False, struck: bool = False) -> Spots:
+    """Connected dark spots of a digit's proportions, between a 90th and a 22nd of the page's longer edge high.
+
+    `small` looks for a sheet that fills less than half of the picture, `struck` first takes out level lines.
+    """
     dark = (flat < threshold).astype(np.uint8)
+    if struck:
+        dark = _without_lines(dark)
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     width, height, area = (
         stats[1:, k].astype(np.float64) for k in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA)
     )
     edge = max(flat.shape)
-    fits = (height > edge / 90) & (height < edge / 22) & (width > height * 0.3) & (width < height * 1.15)
+    least, most = (edge / 190, edge / 75) if small else (edge / 90, edge / 22)
+    fits = (height > least) & (height < most) & (width > height * 0.3) & (width < height * 1.15)
     fits &= area > width * height * 0.22
     kept = np.flatnonzero(fits)[:MOST_SPOTS]
     left, top = stats[1:, cv2.CC_STAT_LEFT][kept], stats[1:, cv2.CC_STAT_TOP][kept]
     return Spots(left + (width[kept] - 1) / 2, top + (height[kept] - 1) / 2, height[kept])
+
+
+def _without_lines(dark: Grey) -> Grey:
+    """Strokes much longer than a digit is wide, and nearly level, go; what they cut through is joined again."""
+    level = np.ones((1, max(dark.shape) // 36), np.uint8)
+    lines = cv2.morphologyEx(dark, cv2.MORPH_OPEN, level)
+    left = cv2.subtract(dark, cv2.dilate(lines, np.ones((3, 1), np.uint8)))
+    return np.asarray(cv2.morphologyEx(left, cv2.MORPH_CLOSE, np.ones((9, 1), np.uint8)), dtype=np.uint8)
 
 
 def find_rows(spots: Spots) -> Iterator[tuple[Row, int]]:
