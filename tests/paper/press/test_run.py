@@ -106,7 +106,7 @@ def test_a_range_is_reprinted_under_the_same_numbers_and_places() -> None:
 
 @pytest.mark.parametrize("facilities", [("any",) * 3, ("ru/sizo", "any", "any", "us/federal", "ru/sizo", "any")])
 def test_sheets_are_counted_for_each_letter_with_and_without_reply_sheets(facilities: tuple[str, ...]) -> None:
-    long = ("Здравствуйте!", *([RUSSIAN] * 5))
+    long = ("Здравствуйте!", *([RUSSIAN] * 9))
     letters = [
         letter(k, facility=name, **({"paragraphs": long} if k == 1 else {})) for k, name in enumerate(facilities, 1)
     ]

@@ -55,7 +55,7 @@ def typeset_letters(job: PrintJob, placed: Sequence[Placed]) -> tuple[bytes, lis
 
 
 def page_counts(letters_pdf: bytes, letters: int) -> list[int]:
-    """Sheets of each letter of a part without its reply sheet, by page labels: those of every other letter have a dash."""
+    """Sheets of each letter of a part without its reply sheet; labels of every other letter begin with a dash."""
     counts: list[int] = []
     dashed = True
     with pypdfium2.PdfDocument(letters_pdf) as document:
