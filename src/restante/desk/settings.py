@@ -4,7 +4,7 @@
 import os
 import secrets
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from restante.config import CONFIG_NAME, Config, find_home, load
 
@@ -33,13 +33,15 @@ def _database(url: str | None) -> dict[str, Any]:
             },
         }
     parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))  # sslmode and the like, as libpq names them; host may be a socket's folder
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
+        "HOST": options.pop("host", "") or parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "OPTIONS": options,
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from restante.desk.ledger.models import Duty, Entry, Head
@@ -57,6 +57,15 @@ def record_many(lines: Iterable[Line]) -> list[Entry]:
         Entry.objects.bulk_create(entries)
         Head.objects.filter(pk=1).update(number=number, digest=previous)
     return entries
+
+
+def stand_in_line() -> None:
+    """Lock the ledger's head before any row, so that PostgreSQL's writers come one after another and never deadlock.
+
+    SQLite's do so by BEGIN IMMEDIATE. Every write appends to the ledger, thus waits for its head at the latest then.
+    """
+    if connection.vendor != "sqlite":
+        Head.objects.select_for_update().get_or_create(pk=1)
 
 
 def digest_of(entry: Entry) -> str:

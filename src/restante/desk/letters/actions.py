@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from restante.desk.access.models import Volunteer
-from restante.desk.ledger.actions import record
+from restante.desk.ledger.actions import record, stand_in_line
 from restante.desk.letters import queries
 from restante.desk.letters.models import Letter, Reason, To
 from restante.desk.letters.moving import move_letter, place_of, today
@@ -75,6 +75,7 @@ def take(letter_id: str, volunteer: Volunteer, now: datetime | None = None) -> L
     now = now or timezone.now()
     free = Q(lease_until=None) | Q(lease_until__lte=now) | Q(taken_by=volunteer)
     with transaction.atomic():
+        stand_in_line()
         before = Letter.objects.filter(pk=letter_id).values_list("taken_by", flat=True).first()
         won = Letter.objects.filter(free, pk=letter_id, state__in=TAKEABLE).update(
             taken_by=volunteer, lease_until=now + LEASE
@@ -103,6 +104,7 @@ def take_next(volunteer: Volunteer, now: datetime | None = None) -> Letter | Non
 def release(letter_id: str, volunteer: Volunteer) -> None:
     """Put it back for others; putting back what one does not hold does nothing."""
     with transaction.atomic():
+        stand_in_line()
         freed = Letter.objects.filter(pk=letter_id, taken_by=volunteer).update(taken_by=None, lease_until=None)
         if freed:
             record(volunteer, "letter.released", "letter", letter_id)

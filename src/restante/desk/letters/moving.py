@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from restante.desk.access.models import Volunteer
-from restante.desk.ledger.actions import record
+from restante.desk.ledger.actions import record, stand_in_line
 from restante.desk.letters.models import Letter, Move
 from restante.desk.letters.states import State, check_move
 
@@ -22,6 +22,7 @@ def place_of(letter_id: str) -> Letter:
     """The row, locked until the transaction ends. Raises Letter.DoesNotExist."""
     if not connection.in_atomic_block:
         raise RuntimeError("place_of outside a transaction locks nothing")
+    stand_in_line()
     return Letter.objects.select_for_update(of=("self",)).get(pk=letter_id)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from restante.desk.access import store
-from restante.desk.ledger.actions import Line, record_many
+from restante.desk.ledger.actions import Line, record_many, stand_in_line
 from restante.desk.letters.models import Letter, Move, Picture, To
 from restante.desk.letters.states import State
 from restante.desk.letters.words import seal_field, seal_reply_to
@@ -33,6 +33,7 @@ def receive_letters(batch: Sequence[Received], day: date) -> list[Letter]:
 
     The same id in another envelope is the same letter sent twice (the plain form does that); the first stays.
     """
+    stand_in_line()  # another fetcher of the same letters commits first, and is then seen
     fresh = _new_ones(batch)
     slugs = {each.opened.person for each in fresh}
     people = {person.slug: person for person in Person.objects.filter(slug__in=slugs)}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from restante.desk.access import store
 from restante.desk.access.models import Volunteer
-from restante.desk.ledger.actions import record
+from restante.desk.ledger.actions import record, stand_in_line
 from restante.desk.ledger.verbs import add_verbs
 from restante.desk.letters import journey
 from restante.desk.letters.models import Letter, Reason
@@ -247,6 +247,7 @@ def _add_files(run: PrintRun, files: dict[str, bytes], blobs: dict[str, str], fi
 
 
 def _lock(run: PrintRun) -> PrintRun:
+    stand_in_line()
     return PrintRun.objects.select_for_update().get(pk=run.pk)
 
 

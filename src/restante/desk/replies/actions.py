@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from restante.desk.access import store
 from restante.desk.access.models import Volunteer
-from restante.desk.ledger.actions import record
+from restante.desk.ledger.actions import record, stand_in_line
 from restante.desk.ledger.verbs import add_verbs
 from restante.desk.letters import journey
 from restante.desk.letters.models import Letter, Number
@@ -136,6 +136,7 @@ def read_scan(scan: Scan, report: Callable[[int], None] | None = None) -> int:
         if report is not None:
             report(len(found))
     with transaction.atomic():
+        stand_in_line()
         if Scan.objects.select_for_update().get(pk=scan.pk).state != Scan.State.WAITING:
             return 0  # another worker was faster; its pages stand, and the sweep takes these images
         if scan.direct_to is not None:
@@ -356,6 +357,7 @@ def forget_images(reply: Reply) -> None:
 
 
 def _open_reply(pk: int) -> Reply:
+    stand_in_line()
     reply = Reply.objects.select_for_update().get(pk=pk)
     if reply.state not in OPEN:
         raise ReplyClosed
@@ -363,6 +365,7 @@ def _open_reply(pk: int) -> Reply:
 
 
 def _open_page(pk: int) -> Page:
+    stand_in_line()
     page = Page.objects.select_for_update().get(pk=pk)
     _open_reply(page.reply_id)
     return page
