@@ -68,6 +68,15 @@ def test_everyone_finds_his_own_record(published: dict[str, bytes], latest: Late
         assert find_record(shard, writer, latest, ORGANISATION) == mail_for(writer)
 
 
+def test_a_writer_whose_key_is_none_keeps_nobody_elses_mail_back() -> None:
+    broken = WriterMail(b"b" * 32, bytes(1216), mail_for(WRITERS[0], 60).statuses)
+    files = publish_mail([broken, mail_for(WRITERS[1])], 7, MONDAY, ORGANISATION, SIGNER.sign)
+    latest = verify_latest(files["latest.json"], PUBLIC, ORGANISATION)
+    found = find_record(files[shard_for(WRITERS[1].tag, latest)], WRITERS[1], latest, ORGANISATION)
+    assert found is not None
+    assert not [path for path in files if path.startswith("blobs/")]
+
+
 def test_a_stranger_finds_nothing_yet(published: dict[str, bytes], latest: Latest) -> None:
     stranger = derive_writer(b"\xff" * 16, ORGANISATION)
     assert find_record(published[shard_for(stranger.tag, latest)], stranger, latest, ORGANISATION) is None

@@ -231,8 +231,8 @@ class MailArrivals:
             if arrived.exists():
                 arrived.replace(self._mail / path)
         _write(self._mail / "latest.json", data)
-        numbers = sorted((int(folder.name) for folder in self._mail.iterdir() if folder.name.isdigit()), reverse=True)
-        for old in numbers[KEPT_PUBLICATIONS:]:
+        others = {int(folder.name) for folder in self._mail.iterdir() if folder.name.isdigit()} - {number}
+        for old in sorted(others, reverse=True)[KEPT_PUBLICATIONS - 1 :]:
             shutil.rmtree(self._mail / str(old))
         for stray in self._arriving.iterdir():
             stray.unlink()
