@@ -72,6 +72,19 @@ def test_a_line_that_breaks_anywhere_loses_and_doubles_nothing(
     assert len(gate.acknowledged) == 3
 
 
+def test_a_gate_that_takes_too_long_gives_way_and_goes_on_in_the_next_round(
+    gate: MemoryGate, opener: Opener, seal: Seal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate.drop_in(seal(1), seal(2), seal(3))
+    monkeypatch.setattr(fetching, "SECONDS_A_GATE", -1)
+    monkeypatch.setattr(fetching, "BATCH", 1)
+    [first] = fetch_from_all([("here", gate)], opener, TODAY)
+    assert (first.listed, first.letters, first.error) == (3, 1, "")
+    for _ in range(2):
+        fetch_from_all([("here", gate)], opener, TODAY)
+    assert Letter.objects.count() == 3
+
+
 def test_a_commit_that_fails_half_way_commits_nothing_and_acknowledges_nothing(
     gate: MemoryGate, opener: Opener, seal: Seal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

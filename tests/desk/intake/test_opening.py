@@ -2,7 +2,9 @@
 """The parent's side: whatever a child does, each envelope has its verdict and the honest ones flow on."""
 
 import io
+import json
 import os
+import struct
 import sys
 from datetime import date
 
@@ -197,3 +199,34 @@ def test_the_child_sees_no_environment_and_no_open_descriptor_of_the_parent() ->
     assert isinstance(verdict, Poison)
     assert verdict.code.startswith("fds-3-env-")
     assert int(verdict.code.rpartition("-")[2]) <= 2
+
+
+@pytest.mark.parametrize(
+    ("told", "picture"),
+    [
+        ({"person": "../azat"}, b"\xff\xd8\xff"),
+        ({"lang": "<b>"}, b"\xff\xd8\xff"),
+        ({"text": "half a character \ud800"}, b"\xff\xd8\xff"),
+        ({"text": "null\0"}, b"\xff\xd8\xff"),
+        ({"reply_public": "00"}, b"\xff\xd8\xff"),
+        ({"id": "0" * 30}, b"\xff\xd8\xff"),
+        ({}, b"<svg onload=alert(1)>"),
+    ],
+)
+def test_a_child_that_was_taken_over_cannot_hand_over_what_no_envelope_may_hold(
+    told: dict[str, str], picture: bytes
+) -> None:
+    honest = {
+        "id": "0" * 32, "person": "azat", "lang": "ru", "text": "words", "sign": "", "reply_public": "00" * 1216,
+        "reply_tag": "00" * 32, "corrects": "", "created": "2026-03-02",
+    }  # fmt: skip
+    assert isinstance(spoken(honest, b"\xff\xd8\xff"), Opened)
+    assert isinstance(spoken(honest | told, picture), Poison)
+
+
+def spoken(told: dict[str, str], picture: bytes) -> Opened | Poison:
+    body = json.dumps(told).encode()
+    answer = b"\0" + struct.pack(">I", len(body)) + body + b"\1" + struct.pack(">I", len(picture)) + picture
+    child = f"import sys; sys.stdout.buffer.write({answer!r})"
+    [verdict] = Opener({}, ORGANISATION, (sys.executable, "-I", "-c", child), 20, 20).open_all([b"envelope"])
+    return verdict

@@ -6,6 +6,7 @@ While one part is committed, the next is being opened and the one after it fetch
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from restante.errors import BadInput, NotAuthentic, Unavailable
 
 BYTES_AT_ONCE: Final = 16 * 2**20  # three parts are in memory at a time
 HASHES_AT_ONCE: Final = 5000
+SECONDS_A_GATE: Final = 1200  # then the others have their turn, and the rest comes in the next round
 
 T = TypeVar("T")
 
@@ -98,6 +100,7 @@ def _drain(tally: Round, gate: Gate, opener: Opener, today: date, *, again: bool
     if known:
         gate.acknowledge(sorted(known))
         yield tally
+    end = time.monotonic() + SECONDS_A_GATE
     fresh = [line for sha256, line in listed.items() if sha256 not in known]
     for part in _ahead(_opened(opener, _ahead(_fetched(tally.gate, gate, fresh)))):
         committed = commit_envelopes(part.envelopes, part.verdicts, today)
@@ -110,6 +113,8 @@ def _drain(tally: Round, gate: Gate, opener: Opener, today: date, *, again: bool
             unfit=tally.unfit + part.listed - len(part.envelopes),
         )
         yield tally
+        if time.monotonic() > end:
+            return
 
 
 def _already_seen(hashes: Sequence[str]) -> Collection[str]:

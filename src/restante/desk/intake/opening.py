@@ -6,6 +6,7 @@ Text envelopes go in batches; one with pictures, and one that a batch broke on, 
 
 import json
 import os
+import re
 import selectors
 import struct
 import subprocess
@@ -19,6 +20,7 @@ from typing import Final, Literal
 from restante.errors import BadInput, Unavailable
 from restante.seal.envelope import ENVELOPE_SIZES, LARGEST
 from restante.seal.letter import Letter, ReplyTo
+from restante.seal.xwing import PUBLIC_LENGTH
 
 TEXT_SIZE: Final = ENVELOPE_SIZES[0]
 BATCH: Final = 400
@@ -44,6 +46,8 @@ class Poison:
 
 
 Verdict = Opened | Poison
+_SLUG, _LANG = re.compile(r"[a-z0-9-]{1,64}"), re.compile(r"[a-z]{2,3}")
+_PICTURE_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 CRASHED: Final = Poison("opener-crashed")
 TIMED_OUT: Final = Poison("opener-timed-out")
@@ -209,6 +213,8 @@ def _one_answer(said: bytes, at: int) -> tuple[Verdict, int]:
     pictures = []
     for _ in range(count):
         picture, at = _frame(said, at)
+        if not picture.startswith(_PICTURE_BEGINNINGS):
+            raise _Malformed
         pictures.append(picture)
     return Opened(_letter(body), tuple(pictures)), at
 
@@ -238,7 +244,11 @@ def _letter(body: bytes) -> Letter:
             raise _Malformed
         identity = bytes.fromhex(words["id"]).hex()
         public, tag = bytes.fromhex(told["reply_public"]), bytes.fromhex(told["reply_tag"])
-        if (len(public), len(tag)) not in {(0, 0), (len(public), 32)} or len(identity) != 32:
+        if (len(public), len(tag)) not in {(0, 0), (PUBLIC_LENGTH, 32)} or len(identity) != 32:
+            raise _Malformed
+        if not _SLUG.fullmatch(words["person"]) or not _LANG.fullmatch(words["lang"]):
+            raise _Malformed
+        if b"\x00" in (words["text"] + words["sign"]).encode():  # half a character raises ValueError, as elsewhere here
             raise _Malformed
         return Letter(
             id=identity,
