@@ -56,6 +56,13 @@ def test_password_and_code_open_the_desk_and_a_code_is_good_once(desk: Desk) -> 
     assert not is_in(second)
 
 
+def test_digits_of_another_script_are_a_wrong_code_and_no_fault(desk: Desk) -> None:
+    enrol(desk.bob)
+    client = Client()
+    give_password(client)
+    assert client.post("/sign-in/code", {"code": "١٢٣٤٥٦"}).status_code == 422
+
+
 def test_the_session_changes_its_name_at_each_proof(desk: Desk) -> None:
     secret, client = enrol(desk.bob), Client()
     client.get("/sign-in")

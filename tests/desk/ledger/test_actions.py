@@ -24,6 +24,8 @@ DAMAGES: dict[str, Callable[[], object]] = {
     "a changed actor": lambda: Entry.objects.filter(number=3).update(actor="somebody else"),
     "a changed field": lambda: Entry.objects.filter(number=3).update(fields={"gate": "there"}),
     "a removed line": lambda: Entry.objects.filter(number=3).delete(),
+    "removed newest lines": lambda: Entry.objects.filter(number__gt=3).delete(),
+    "every line removed": lambda: Entry.objects.all().delete(),
     "a removed first line": lambda: Entry.objects.filter(number=1).delete(),
 }
 

@@ -199,7 +199,7 @@ def choose_language(volunteer: Volunteer, language: str) -> None:
 
 
 def _use_totp(volunteer: Volunteer, code: str, seconds: float | None) -> bool:
-    if not volunteer.totp_secret or not code.isdecimal():
+    if not volunteer.totp_secret or not (code.isascii() and code.isdecimal()):
         return False
     secret = totp.fetch(bytes(volunteer.totp_secret), volunteer.pk)
     step = totp.step_of(secret, code, time.time() if seconds is None else seconds)

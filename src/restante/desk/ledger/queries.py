@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from restante.desk.ledger.actions import digest_of
-from restante.desk.ledger.models import Duty, Entry
+from restante.desk.ledger.models import Duty, Entry, Head
 from restante.desk.ledger.verbs import DUTIES, VERBS, WORDS
 
 PAGE = 100
@@ -64,6 +64,9 @@ def broken_lines() -> Iterator[int]:
         if entry.number != number + 1 or entry.previous != previous or entry.digest != digest_of(entry):
             yield entry.number
         previous, number = entry.digest, entry.number
+    head = Head.objects.filter(pk=1).values_list("number", "digest").first()
+    if head is not None and head != (number, previous):
+        yield number + 1  # the newest lines are gone: no line is left to show it, but the head tells
 
 
 def _line(entry: Entry) -> Line:
