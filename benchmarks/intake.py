@@ -5,7 +5,6 @@ The peer opens the same envelopes in one process and does nothing with them: no 
 """
 
 import argparse
-import asyncio
 import json
 import os
 import resource
@@ -58,7 +57,7 @@ def measure_intake(gate: RunningGate, envelopes: list[bytes]) -> tuple[float, fl
     from restante.desk.intake.opening import Opener
 
     store.unlock(bytes(32))
-    asyncio.run(post_letters(gate.port, envelopes, 16))
+    post_letters(gate.port, envelopes, 16)
     opener = Opener({gate.letter_key.key_id: gate.seed}, gate.organisation)
     with GateClient(f"http://127.0.0.1:{gate.port}", load_call_key(gate.keys)) as client:
         began, worked = time.perf_counter(), processor_seconds()

@@ -5,7 +5,6 @@ The peer has no network, no parsing and no hashing: 64 rows a transaction, synch
 """
 
 import argparse
-import asyncio
 import hashlib
 import json
 import os
@@ -26,12 +25,13 @@ CLIENTS = 64
 def measure_gate(letters: int) -> dict[str, float]:
     """Letters a second and the slowest hundredth, at 64 connections."""
     with running_gate() as gate:
-        asyncio.run(post_letters(gate.port, gate.envelopes(300), CLIENTS))
+        post_letters(gate.port, gate.envelopes(300), CLIENTS)
         envelopes = gate.envelopes(letters)
-        began = time.perf_counter()
-        took = asyncio.run(post_letters(gate.port, envelopes, CLIENTS))
-        seconds = time.perf_counter() - began
+        began, used = time.perf_counter(), gate.cpu_seconds()
+        took = post_letters(gate.port, envelopes, CLIENTS)
+        seconds, used = time.perf_counter() - began, gate.cpu_seconds() - used
     return {
+        "cpu_ms_per_letter": round(used / letters * 1000, 3),
         "letters_per_second": round(letters / seconds, 1),
         "p50_ms": round(percentile(took, 0.5) * 1000, 2),
         "p99_ms": round(percentile(took, 0.99) * 1000, 2),
@@ -46,7 +46,7 @@ def measure_sqlite(rows: int) -> dict[str, float]:
         db.executescript(envelopes.PRAGMAS)
         db.execute(envelopes.SCHEMA)
         insert = envelopes.INSERT.format("(?, ?, ?, ?, ?)")
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.process_time()
         for start in range(0, rows, CLIENTS):
             db.execute("BEGIN IMMEDIATE")
             for number in range(start, min(start + CLIENTS, rows)):
@@ -54,9 +54,9 @@ def measure_sqlite(rows: int) -> dict[str, float]:
                 digest = hashlib.sha256(str(number).encode()).digest()
                 db.execute(insert, (secrets.token_bytes(16), digest, len(body), "2026-01-01", body))
             db.execute("COMMIT")
-        seconds = time.perf_counter() - began
+        seconds, used = time.perf_counter() - began, time.process_time() - used
         db.close()
-    return {"rows_per_second": round(rows / seconds, 1)}
+    return {"rows_per_second": round(rows / seconds, 1), "cpu_ms_per_row": round(used / rows * 1000, 3)}
 
 
 def main() -> None:
@@ -69,7 +69,7 @@ def main() -> None:
     raw = [measure_sqlite(letters)]
     ours = measure_gate(letters)
     raw.append(measure_sqlite(letters))  # before and after, since a shared disk has moods
-    peer = {"rows_per_second": round(sum(one["rows_per_second"] for one in raw) / 2, 1)}
+    peer = {name: round(sum(one[name] for one in raw) / 2, 3) for name in raw[0]}
     ratio = round(ours["letters_per_second"] / peer["rows_per_second"], 3)
     if not options.json:
         print(f"gate    {ours['letters_per_second']:>9} letters/s   p50 {ours['p50_ms']} ms   p99 {ours['p99_ms']} ms")

@@ -5,7 +5,6 @@ The load is one process that keeps 32 connections full, eight requests in flight
 """
 
 import argparse
-import asyncio
 import json
 import multiprocessing
 import selectors
@@ -117,9 +116,9 @@ def measure_gate(seconds: float) -> dict[str, float]:
     """Pages alone; then letters alone, and letters while 32 readers ask for page after page without a pause."""
     with running_gate() as gate:
         alone = pages_a_second(gate.port, seconds)
-        quiet = asyncio.run(post_letters(gate.port, gate.envelopes(200), 4))
+        quiet = post_letters(gate.port, gate.envelopes(200), 4)
         with loading(gate.port, seconds, in_flight=1):
-            busy = asyncio.run(post_letters(gate.port, gate.envelopes(200), 4))
+            busy = post_letters(gate.port, gate.envelopes(200), 4)
     return {
         "pages_per_second": alone,
         "letters_p99_ms_quiet": round(percentile(quiet, 0.99) * 1000, 2),
