@@ -5,8 +5,6 @@ import base64
 import io
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from restante.errors import BadInput
 
 MOST_PIXELS = 60_000_000
@@ -26,6 +24,8 @@ def prepare_picture(data: bytes, position: int = 1) -> bytes:
 
     A JPEG inside an SVG: files that are given to Typst in memory must be text.
     """
+    from PIL import Image, ImageOps, UnidentifiedImageError  # here: most runs have no pictures
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
