@@ -65,7 +65,7 @@ class DeskFolder:
     def __init__(self, home: Path) -> None:
         self.home, self.port = home, 1
 
-    def run(self, *arguments: str) -> str:
+    def run(self, *arguments: str, fails: bool = False) -> str:
         environment = {**os.environ, "RESTANTE_HOME": str(self.home), "RESTANTE_GATE_PORT": str(self.port)}
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         done = subprocess.run(
@@ -76,7 +76,7 @@ class DeskFolder:
             check=False,
             timeout=120,
         )
-        assert done.returncode == 0, done.stderr
+        assert (done.returncode != 0) == fails, done.stderr
         return done.stdout
 
 
@@ -156,3 +156,25 @@ def test_only_a_url_is_between_them_and_a_seized_gate_is_replaced(desk_folder: D
     with second.serving():
         desk_folder.run("desk", "work", "--once")
         work_until_accepted(desk_folder, second.url, writer, letter_id)
+
+
+@pytest.mark.timeout(300)
+def test_a_real_group_follows_the_how_to_with_the_publishers_key_on_a_stick(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RESTANTE_STORE_PASSPHRASE", "seven words that nobody would ever guess here")
+    desk, stick, bundle = DeskFolder(tmp_path / "home"), tmp_path / "publisher.json", tmp_path / "gate-vps"
+    desk.run("init", "--name-ru", "Передача", "--name-en", "Parcel", "--coordinator", "alice")
+    (desk.home / "keys" / "publisher.json").replace(stick)
+    gate = Gate(tmp_path / "gate", b"")
+    desk.run("gate", "add", "vps", gate.url, "-o", str(bundle))
+    shutil.copy(bundle / "root.json", gate.folder / "root.json")
+    with gate.serving():
+        assert httpx.get(f"{gate.url}/health").json()["ok"] is False
+        desk.run("edition", "build", "-o", str(tmp_path / "copy"), "--publisher", str(stick))
+        desk.run("desk", "work", "--once", fails=True)  # locked: it publishes, and leaves letters and mail alone
+        health = httpx.get(f"{gate.url}/health").json()
+        assert (health["ok"], health["edition"]) == (True, 1)
+        letter_id, _ = send_letter(gate.url)
+        assert letter_id
+        assert httpx.get(f"{gate.url}/health").json()["waiting"] > 0
