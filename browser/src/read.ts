@@ -26,6 +26,7 @@ function mountReader(data: PageData, editor: Editor): void {
     entropy = undefined;
     field.value = "";
     for (const address of addresses.splice(0)) URL.revokeObjectURL(address);
+    zoom.close();
     the("letters").replaceChildren();
     show("mail", false);
     show("ask");
@@ -82,7 +83,10 @@ function mountReader(data: PageData, editor: Editor): void {
     editor.close();
     field.focus();
   });
-  window.addEventListener("pagehide", forget);
+  window.addEventListener("pagehide", () => {
+    forget();
+    editor.forget(); // "Back" may bring this very page again, to somebody else
+  });
   show("ask");
 }
 

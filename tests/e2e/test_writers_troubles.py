@@ -39,6 +39,20 @@ def test_wrong_words_are_named_and_unknown_ones_are_answered_calmly(writer: Writ
     assert not sent
 
 
+def test_a_server_that_sends_without_end_fills_nobodys_memory(writer: Writer) -> None:
+    writer.opens_write()
+    words = writer.makes_words()
+    said = writer.page.locator("#look-said")
+    writer.page.route("**/mail/latest.json", abort)
+    writer.looks(words)
+    expect(said).not_to_be_empty()
+    unreachable = said.inner_text()
+    writer.page.unroute("**/mail/latest.json")
+    writer.page.route("**/mail/latest.json", lambda route: route.fulfill(body=b"{" * (3 << 20)))
+    writer.looks(words)
+    expect(said).to_have_text(unreachable)
+
+
 def test_a_double_click_and_a_retry_send_one_envelope(writer: Writer, house: House, alice: Volunteer) -> None:
     text = "Письмо, отправленное дважды в одно мгновение."
     sent = record_bodies(writer)

@@ -23,6 +23,8 @@ export interface Opening {
 
 export interface Editor {
   open(opening: Opening): void;
+  /** A letter that came back leaves the page with the words that opened it. */
+  forget(): void;
   close(): void;
 }
 
@@ -110,8 +112,8 @@ export function mountEditor(data: PageData): Editor {
     text.value = "";
     corrects = undefined;
     show("corrects", false);
+    if (keep.checked) forgetDraft(); // an unticked box: the draft, if there is one, is another letter's
     keep.checked = false;
-    forgetDraft();
     album.clear();
     twelve.forget();
   };
@@ -160,6 +162,7 @@ export function mountEditor(data: PageData): Editor {
       text.value = opening.text ?? text.value;
       sign.value = opening.sign ?? sign.value;
       corrects = opening.corrects;
+      if (corrects) keep.checked = false; // that tick was for another letter
       say("corrects", corrects ? phrase(data, "correcting") : "");
       if (opening.reason) the("corrects").prepend(make("strong", phrase(data, "returnReason", { reason: opening.reason })), " ");
       if (opening.pictures) album.restore(opening.pictures);
@@ -170,6 +173,16 @@ export function mountEditor(data: PageData): Editor {
       if (dispatch.stage() === "sent") dispatch.again();
       refresh();
       text.focus();
+    },
+    forget: () => {
+      if (corrects === undefined) return;
+      text.value = sign.value = "";
+      corrects = undefined;
+      the("corrects").replaceChildren();
+      show("corrects", false);
+      album.clear();
+      twelve.forget();
+      show("editor", false);
     },
     close: () => {
       empty();

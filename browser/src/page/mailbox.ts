@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Fetches one shard of the mail, whole, and opens what is the writer's; the server learns neither words nor record.
 import { openBlob, type Part } from "../seal/blob";
-import { type Bytes, fromBase64 } from "../seal/bytes";
-import { findRecord, shardFor, verifyLatest } from "../seal/mail";
+import { type Bytes, concat, fromBase64 } from "../seal/bytes";
+import { findRecord, SHARD_LENGTH, shardFor, verifyLatest } from "../seal/mail";
 import { deriveWriter } from "../seal/phrase";
 import { type Parcel, unfoldHistory, type WriterMail } from "../seal/record";
 import type { PageData } from "./data";
 import { organisationOf } from "./sealing";
+
+const LARGEST_LATEST = 2 * 1024 * 1024;
 
 /** The address gave nothing, or not enough; the words are not at fault. */
 export class Unreachable extends Error {}
@@ -18,15 +20,15 @@ export interface Mailbox {
 
 export async function openMailbox(data: PageData, entropy: Bytes): Promise<Mailbox> {
   const organisation = organisationOf(data);
-  const latest = await verifyLatest(await fetched("latest.json"), mailKey(data), organisation);
+  const latest = await verifyLatest(await fetched("latest.json", LARGEST_LATEST), mailKey(data), organisation);
   const writer = await deriveWriter(entropy, organisation);
-  const shard = await fetched(await shardFor(writer.tag, latest));
+  const shard = await fetched(await shardFor(writer.tag, latest), SHARD_LENGTH);
   const record = await findRecord(shard, writer, latest, organisation);
   return { day: latest.day, mail: record && (await unfolded(record)) };
 }
 
 export async function fetchParcel(parcel: Parcel): Promise<Part[]> {
-  return openBlob(await fetched(`blobs/${parcel.name}`), parcel.key, parcel.name);
+  return openBlob(await fetched(`blobs/${parcel.name}`, parcel.size), parcel.key, parcel.name);
 }
 
 async function unfolded(mail: WriterMail): Promise<WriterMail> {
@@ -34,7 +36,8 @@ async function unfolded(mail: WriterMail): Promise<WriterMail> {
   return history ? unfoldHistory(await fetchParcel(history)) : mail;
 }
 
-async function fetched(path: string): Promise<Bytes> {
+/** A server that sends without end must not fill the memory of somebody's phone. */
+async function fetched(path: string, most: number): Promise<Bytes> {
   try {
     const answer = await fetch(new URL(`../mail/${path}`, location.href), {
       credentials: "omit",
@@ -42,8 +45,19 @@ async function fetched(path: string): Promise<Bytes> {
       cache: path === "latest.json" ? "no-store" : "default",
       redirect: "error",
     });
-    if (!answer.ok) throw new Unreachable();
-    return new Uint8Array(await answer.arrayBuffer());
+    if (!answer.ok || !answer.body) throw new Unreachable();
+    const pieces: Bytes[] = [];
+    let length = 0;
+    for (const reader = answer.body.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) return concat(...pieces);
+      length += value.length;
+      if (length > most) {
+        await reader.cancel();
+        throw new Unreachable();
+      }
+      pieces.push(value);
+    }
   } catch {
     throw new Unreachable();
   }

@@ -6,6 +6,7 @@ const STEPS = ["", "z2", "z3", "z4"];
 
 export interface Zoom {
   open(address: string, alt: string, file: string): void;
+  close(): void;
 }
 
 export function mountZoom(): Zoom {
@@ -32,6 +33,12 @@ export function mountZoom(): Zoom {
   dialog.addEventListener("close", () => image.remove());
 
   return {
+    close: () => {
+      dialog.close();
+      image.remove();
+      image.removeAttribute("src");
+      save.removeAttribute("href");
+    },
     open: (address, alt, file) => {
       image.src = address;
       image.alt = alt;
