@@ -2,10 +2,13 @@
 """A writer without a script: writes, keeps the words, reads, corrects."""
 
 import re
+import secrets
+import socket
 from collections.abc import Callable
 from datetime import date
 from html import unescape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -267,3 +270,17 @@ def test_every_sentence_is_said_in_russian(text: str) -> None:
         message = read_po(stream).get(text)
     assert message is not None
     assert re.search("[а-я]", str(message.string))
+
+
+def test_whoever_takes_his_reply_slowly_keeps_nobody_from_writing(gate: Listening, organisation: Organisation) -> None:
+    publish_for(gate, organisation, [("reply", [("image/jpeg", JPEG + secrets.token_bytes(12 << 20))])])
+    body = urlencode({"words": PHRASE}).encode()
+    host, port = gate.url.removeprefix("http://").split(":")
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        slow.connect((host, int(port)))
+        head = f"POST /plain/en/read HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n"
+        slow.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode() + body)
+        assert slow.recv(9) == b"HTTP/1.1 "
+        gate.client.timeout = httpx.Timeout(10)
+        assert write(gate).status_code == 201

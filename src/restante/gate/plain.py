@@ -7,6 +7,7 @@ Nothing of a letter, a phrase or an addressee is in an address, a title, a log o
 import asyncio
 import hashlib
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from restante.edition.headers import HTML, headers_for
@@ -23,6 +24,7 @@ from restante.seal.reading import look_up, open_parcels
 from restante.seal.writing import write_letter
 
 LARGEST_FORM = LARGEST + (64 << 10)
+READING_SECONDS = 600  # 16 MiB at 36 kB a second
 
 
 async def answer_plain(
@@ -45,7 +47,7 @@ async def answer_plain(
     body = await gate.bodies.read(receive, length, private=True)
     form = Form()
     try:
-        async with gate.one_at_a_time:
+        async with gate.readers if page == "read" else gate.one_at_a_time:
             kind = headers.get(b"content-type", b"").decode("latin-1")
             form = await asyncio.to_thread(lambda: read_form(kind, body.read()))
             return await {"write": _write, "upload": _upload, "read": _read}[page](gate, shown, form, send)
@@ -121,6 +123,8 @@ async def _read(gate: Gate, shown: _Shown, form: Form, send: Send) -> None:
     values = shown.values(found=found, words=" ".join(words_of(found.entropy, shown.lang)))
     pieces = stream_page("mail.html", shown.lang, **values, parcels=open_parcels(file, found))
     await send({"type": "http.response.start", "status": 200, "headers": headers_for("plain-read", HTML)})
-    while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
-        await send({"type": "http.response.body", "body": piece.encode(), "more_body": True})
-    await send({"type": "http.response.body"})
+    with suppress(TimeoutError):  # the page ends short, and the connection with it
+        async with asyncio.timeout(READING_SECONDS):
+            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+                await send({"type": "http.response.body", "body": piece.encode(), "more_body": True})
+            await send({"type": "http.response.body"})

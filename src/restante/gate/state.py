@@ -12,6 +12,8 @@ from restante.gate.config import GateConfig
 from restante.gate.errors import NothingPublished
 from restante.gate.letterbox import Letterbox
 
+READERS = 4  # each holds a reply in memory for as long as he takes it; nobody who writes waits for them
+
 
 class Gate:
     """The state of one gate; `served` is replaced whole, so that every request sees one edition."""
@@ -24,7 +26,7 @@ class Gate:
         self.mails = MailArrivals(config.home)
         self.answering = Answering(self.editions, self.mails, self.letterbox.ask, self.config.today, self.serve_newest)
         self.calls_seen = CallsSeen()
-        self.one_at_a_time = asyncio.Semaphore(1)
+        self.one_at_a_time, self.readers = asyncio.Semaphore(1), asyncio.Semaphore(READERS)
         self.served: Published | None = None
 
     @property
