@@ -74,8 +74,8 @@ def test_loose_pages_are_found_a_letter_by_search(desk: Desk, bob: Client, poste
     upload(bob, as_jpeg(empty_page()))
     actions.read_waiting_scans()
     reply = Reply.objects.get()
-    assert letter.pk in bob.get(f"/replies/{reply.pk}/", {"q": "соседка"}).content.decode()
-    assert letter.pk not in bob.get(f"/replies/{reply.pk}/", {"q": "другой"}).content.decode()
+    assert letter.pk in bob.post(f"/replies/{reply.pk}/", {"q": "соседка"}).content.decode()
+    assert letter.pk not in bob.post(f"/replies/{reply.pk}/", {"q": "другой"}).content.decode()
     bob.post(f"/replies/{reply.pk}/match", {"letter": letter.pk})
     assert Reply.objects.get().state == Reply.State.CONFIRMED
 

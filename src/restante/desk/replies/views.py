@@ -65,12 +65,12 @@ def drop_scan(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("replies:room")
 
 
-@open_to(Who.VOLUNTEER)
+@open_to(Who.VOLUNTEER, "GET", "POST")
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Its pages, whose it may be, and the button that delivers."""
+    """Its pages, whose it may be, and the button that delivers. A search is a POST: pen names stay out of addresses."""
     volunteer = who_asks(request)
     found = queries.reply_for(volunteer, pk)
-    form = SearchForm(request.GET or None)
+    form = SearchForm(request.POST or None)
     words = form.cleaned_data["q"] if form.is_valid() else ""
     searching = found.state == Reply.State.UNMATCHED
     context = {
