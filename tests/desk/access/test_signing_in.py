@@ -160,6 +160,33 @@ def test_of_twenty_sign_ins_with_one_code_one_passes() -> None:
     assert len(passed) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_twelve_guesses_at_the_same_moment_only_the_free_ones_are_looked_at() -> None:
+    from tests.personas import make_desk
+
+    bob = make_desk().bob
+    enrol(bob)
+    looked_at, start = [], threading.Barrier(12)
+
+    def guess(number: int) -> None:
+        start.wait()
+        try:
+            actions.prove_code(Volunteer.objects.get(pk=bob.pk), "not a code", "one device")
+        except actions.CodeRefused:
+            looked_at.append(number)
+        except brakes.TooManyTries:
+            pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=guess, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(looked_at) == brakes.FREE_TRIES
+
+
 def test_a_link_is_good_once_and_only_setting_the_password_spends_it(desk: Desk) -> None:
     new = actions.create_volunteer(desk.alice, "dora", "Dora", Role.VOLUNTEER, "en")
     path = actions.issue_welcome_link(new)

@@ -108,12 +108,11 @@ def prove_password(name: str, password: str, device: str) -> Volunteer:
 
 def prove_code(volunteer: Volunteer, code: str, device: str, seconds: float | None = None) -> None:
     """A code from the app, or a recovery code. The step is kept by one conditional UPDATE, so no code passes twice."""
-    brakes.check(volunteer.name.lower(), device)
+    brakes.spend_try(volunteer.name.lower(), device)
     told = code.strip().replace(" ", "").replace("-", "").lower()
     if _use_totp(volunteer, told, seconds) or _use_recovery_code(volunteer, told):
         brakes.release(volunteer.name.lower(), device)
         return
-    brakes.count_failure(volunteer.name.lower(), device)
     raise CodeRefused
 
 

@@ -38,6 +38,15 @@ def check(account: str, device: str) -> None:
         raise TooManyTries(seconds=int((row.until - timezone.now()).total_seconds()) + 1)
 
 
+@transaction.atomic
+def spend_try(account: str, device: str) -> None:
+    """Count a try as failed before it is looked at: of many at the same moment, only the free ones are."""
+    row, _ = Brake.objects.get_or_create(account=digest_of(account), device=device)
+    Brake.objects.select_for_update().get(pk=row.pk)
+    check(account, device)
+    count_failure(account, device)
+
+
 def count_failure(account: str, device: str) -> None:
     """Five are free; then the wait doubles, up to a quarter of an hour."""
     with transaction.atomic():
