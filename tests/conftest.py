@@ -7,8 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import build_hook
+
+# how long an example takes says nothing about the code on a busy machine
+settings.register_profile("restante", deadline=None)
+settings.load_profile("restante")
 
 ROOT = Path(__file__).parent.parent
 

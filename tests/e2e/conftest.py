@@ -112,8 +112,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     assert started.stop() == 0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One Chromium for a module: playwright keeps a loop running in its thread, which others must not meet."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -148,14 +149,16 @@ def plain_writer(house: House, new_context: Callable[..., BrowserContext]) -> Pl
     return PlainWriter(new_context(java_script_enabled=False, locale="ru-RU").new_page(), house.gate)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def alice_state(house: House, browser: Browser) -> str:
     """The coordinator has set a password by the one-time link; what her browser remembers, as a file."""
+    path = house.home.parent / "alice.json"
+    if path.exists():
+        return str(path)
     context = browser.new_context(locale="ru-RU")
     context.set_default_timeout(20_000)
     volunteer = Volunteer(context.new_page(), house.desk)
     volunteer.accepts_the_welcome(house.welcome)
-    path = house.home.parent / "alice.json"
     context.storage_state(path=path)
     context.close()
     return str(path)
@@ -167,7 +170,7 @@ def alice(house: House, alice_state: str, new_context: Callable[..., BrowserCont
     return Volunteer(new_context(storage_state=alice_state, locale="ru-RU").new_page(), house.desk)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def furniture(
     house: House, browser: Browser, alice_state: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Furniture]:

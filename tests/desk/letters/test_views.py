@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The queue as volunteers see it, and what each page costs when there are many letters."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -126,22 +125,15 @@ def crowd(desk: Desk) -> Desk:
 PAGES = ("/", "/letters/", "/letters/list/approved", "/letters/list/posted", "/people/", "/people/of/azat/")
 
 
-def test_every_page_costs_few_queries_and_little_time_at_a_hundred_thousand_letters(
-    crowd: Desk, sign_in: SignIn
-) -> None:
+def test_every_page_costs_few_queries_at_a_hundred_thousand_letters(crowd: Desk, sign_in: SignIn) -> None:
     client = sign_in(crowd.bob)
     client.post("/letters/next")
     taken = Letter.objects.exclude(taken_by=None).get()
     for path in (*PAGES, f"/letters/{taken.pk}/"):
         client.get(path)
-        fastest = 10.0
-        for _ in range(3):
-            with CaptureQueriesContext(connection) as queries:
-                begun = time.perf_counter()
-                assert client.get(path).status_code == 200
-                fastest = min(fastest, time.perf_counter() - begun)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
         assert len(queries) <= MOST_QUERIES, path
-        assert fastest < 0.1, (path, fastest)
 
 
 def test_a_page_of_a_list_does_not_cost_more_with_more_letters(desk: Desk, sign_in: SignIn) -> None:
