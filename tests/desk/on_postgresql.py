@@ -104,7 +104,7 @@ def keep_the_chain_and_publish() -> None:
     """The ledger's chain has no fork, and mail and edition are made."""
     from django.conf import settings
 
-    from restante.desk.ledger.actions import digest_of
+    from restante.desk.ledger.chain import digest_of
     from restante.desk.ledger.models import Entry
     from restante.desk.publishing.building import sign_new_edition
     from restante.desk.publishing.mailing import make_publication

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Appending to the ledger, and what a duty notes about itself. Lines never change: each holds the last one's digest."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.utils import timezone
 
+from restante.desk.ledger.chain import digest_of
 from restante.desk.ledger.models import Duty, Entry, Head
 from restante.desk.ledger.verbs import VERBS
 from restante.errors import BrokenPromise, RestanteError
@@ -66,21 +65,6 @@ def stand_in_line() -> None:
     """
     if connection.vendor != "sqlite":
         Head.objects.select_for_update().get_or_create(pk=1)
-
-
-def digest_of(entry: Entry) -> str:
-    """SHA-256 over the line and the digest before it."""
-    told = [
-        entry.number,
-        entry.at.isoformat(),
-        entry.actor,
-        entry.verb,
-        entry.object_kind,
-        entry.object_id,
-        entry.fields,
-        entry.previous,
-    ]
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def declare_duty(name: str, every_seconds: int) -> Duty:

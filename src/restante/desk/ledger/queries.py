@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from restante.desk.ledger.actions import digest_of
+from restante.desk.ledger.chain import digest_of
 from restante.desk.ledger.models import Duty, Entry, Head
 from restante.desk.ledger.verbs import DUTIES, VERBS, WORDS
 
