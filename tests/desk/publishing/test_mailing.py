@@ -13,11 +13,11 @@ from restante.desk.access import store
 from restante.desk.letters import actions as letters
 from restante.desk.letters import journey
 from restante.desk.letters.models import Letter
-from restante.desk.publishing import mailing
+from restante.desk.publishing import mailing, retention
 from restante.desk.publishing.mailing import Publication, make_publication, next_number
 from restante.desk.publishing.models import Parcel
 from restante.desk.replies import actions as replies
-from restante.desk.replies.models import Reply
+from restante.desk.replies.models import Page, Reply
 from restante.edition.keys import load_mail_signer, load_signer, read_organisation
 from restante.seal.mail import Status, WriterMail, find_record, open_blob, shard_for, verify_latest
 from restante.seal.phrase import Writer, derive_writer
@@ -131,6 +131,26 @@ def test_a_delivered_reply_comes_as_pictures_and_the_desk_keeps_only_the_parcel(
         assert [(kind, data[:2]) for kind, data in parts] == [("image/jpeg", b"\xff\xd8")]
     assert len(list(store.sealed_names())) == 2
     assert statuses(mail)[0][-1] == Status.REPLY_ARRIVED
+
+
+def test_a_reply_whose_year_is_over_does_not_come_again_empty(answered: Any, config: Config, writer: Writer) -> None:
+    make_publication(config, today())
+    later = today() + timedelta(days=366)
+    retention.erase_what_is_past(later)
+    Letter.objects.update(state_day=later)
+    assert Parcel.objects.count() == 0
+    found = look_up(make_publication(config, later), writer, config)
+    assert found is not None
+    assert found.parcels == ()
+
+
+def test_images_that_a_stopped_machine_left_beside_their_parcel_go(answered: Any, config: Config) -> None:
+    pages = list(Page.objects.values_list("pk", "final"))
+    make_publication(config, today())
+    Page.objects.filter(pk=pages[0][0]).update(final=store.write_sealed(b"left behind"))
+    retention.erase_what_is_past(today())
+    assert Page.objects.exclude(final="").count() == 0
+    assert len(list(store.sealed_names())) == Parcel.objects.count()
 
 
 def test_parcels_and_records_end_after_a_year(answered: Any, config: Config, writer: Writer) -> None:

@@ -117,7 +117,9 @@ def _days(moves: Iterable[Move]) -> tuple[tuple[date, Status], ...]:
 def wrap_parcels(today: date) -> int:
     """A parcel for every delivered reply and every returned letter that has none yet."""
     made = 0
-    for reply in Reply.objects.filter(state=Reply.State.DELIVERED, parcel=None).select_related("letter"):
+    # the day: a parcel that was erased after its year must not be made again, empty
+    delivered = Reply.objects.filter(state=Reply.State.DELIVERED, parcel=None, delivered_day__gte=today - KEPT)
+    for reply in delivered.select_related("letter"):
         if reply.letter is not None and reply.letter.wants_reply:
             made += _wrap_or_say(partial(_wrap_reply, reply, reply.letter, today))
     returned = Letter.objects.filter(state=State.RETURNED, state_day__gte=today - KEPT).exclude(

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from restante.desk.access import store
@@ -18,7 +19,8 @@ from restante.desk.letters.states import State
 from restante.desk.mailroom.models import RunFile
 from restante.desk.publishing.mailing import KEPT
 from restante.desk.publishing.models import Parcel
-from restante.desk.replies.models import Page, Scan
+from restante.desk.replies.actions import forget_images
+from restante.desk.replies.models import Page, Reply, Scan
 
 WORDS_KEPT: Final = timedelta(days=90)
 CLOSED: Final = (State.RETURNED, State.DECLINED, State.POSTED, State.SENT, State.REPLIED, State.LOST, State.READ)
@@ -37,6 +39,7 @@ def erase_what_is_past(today: date) -> None:
     """Safe to repeat and to break off: each step stands by itself."""
     erase_words(today)
     erase_parcels(today)
+    erase_pages(today)
     sweep_store()
 
 
@@ -57,6 +60,16 @@ def erase_parcels(today: date) -> int:
             record(ACTOR, "parcel.erased", "letter", parcel.letter_id)
         store.delete_sealed(parcel.blob)
     return len(past)
+
+
+def erase_pages(today: date) -> int:
+    """Images of delivered replies that lie in a parcel, or that nobody was to be given, a year ago."""
+    done = Q(parcel__isnull=False) | Q(delivered_day__lt=today - KEPT)
+    waiting = Page.objects.exclude(final="").values("reply")
+    left = list(Reply.objects.filter(done, state=Reply.State.DELIVERED, pk__in=waiting)[:BATCH])
+    for reply in left:
+        forget_images(reply)
+    return len(left)
 
 
 def sweep_store() -> int:
