@@ -6,12 +6,15 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
+import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -22,6 +25,7 @@ from restante.edition.keys import load_call_key, load_edition_keys, load_mail_si
 from restante.edition.sign import refresh_dates
 from restante.gate.app import Application
 from restante.gate.config import GateConfig
+from restante.gate.state import OFFERS
 from restante.seal.mail import publish_mail, seal_blob
 
 from .conftest import Listening, Organisation
@@ -265,3 +269,26 @@ def test_two_applications_may_be_made_in_one_process(tmp_path: Path) -> None:
     boxes = [Application(GateConfig(home=tmp_path / name)).letterbox for name in ("one", "two")]
     for box in boxes:
         box.close()
+
+
+def test_strangers_who_offer_editions_together_are_heard_two_at_a_time(
+    gate: Listening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard, most, turn = [0], [0], Barrier(OFFERS)
+
+    def offer(_: object) -> list[object]:
+        heard[0] += 1
+        most[0] = max(most[0], heard[0])
+        turn.wait(10)
+        heard[0] -= 1
+        turn.wait(10)
+        return []
+
+    monkeypatch.setattr(gate.app.editions, "offer", offer)
+    with ThreadPoolExecutor(6) as strangers:
+        answers = strangers.map(
+            lambda _: httpx.post(f"{gate.url}/calls/edition", json={"metadata": {"root.json": "e30="}}, timeout=30),
+            range(6),
+        )
+        assert {answer.status_code for answer in answers} == {200}
+    assert most[0] == OFFERS

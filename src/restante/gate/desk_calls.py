@@ -3,6 +3,7 @@
 
 import asyncio
 import hmac
+from contextlib import nullcontext
 
 from restante.calls.errors import PublicationRefused
 from restante.calls.receiving import EditionArrivals, MailArrivals
@@ -30,8 +31,7 @@ async def answer_call(gate: Gate, scope: Scope, headers: dict[bytes, bytes], rec
         case "PUT", "mail", True:
             return await _take_file(gate, gate.mails, rest, headers, receive, digest)
         case "POST", "edition" | "mail" | "acknowledge", False:
-            body = await _read(gate, headers, receive, digest)
-            return json_answer(200, await gate.answering.take(place, body, gate.served))
+            return await _take(gate, place, headers, receive, digest)
         case _, "letterbox" | "acknowledge" | "mail" | "edition", _:
             raise MethodRefused(allowed="GET, POST, PUT")
     raise NotHere
@@ -70,11 +70,12 @@ async def _take_file(
     return json_answer(200, {"kept": body.sha256.hex()})
 
 
-async def _read(gate: Gate, headers: dict[bytes, bytes], receive: Receive, digest: str | None) -> bytes:
+async def _take(gate: Gate, place: str, headers: dict[bytes, bytes], receive: Receive, digest: str | None) -> Answer:
     body = await gate.bodies.read(receive, content_length(headers, _MOST_JSON))
     try:
         _demand_digest(body, digest)
-        return body.read()
+        async with gate.offers if digest is None else nullcontext():
+            return json_answer(200, await gate.answering.take(place, body.read(), gate.served))
     finally:
         body.close()
 

@@ -12,7 +12,7 @@ from restante.gate.config import GateConfig
 from restante.gate.errors import NothingPublished
 from restante.gate.letterbox import Letterbox
 
-READERS = 4  # each holds a reply in memory for as long as he takes it; nobody who writes waits for them
+READERS, OFFERS = 4, 2  # replies being taken, and editions offered by anybody, in memory; writers wait for neither
 
 
 class Gate:
@@ -26,7 +26,7 @@ class Gate:
         self.mails = MailArrivals(config.home)
         self.answering = Answering(self.editions, self.mails, self.letterbox.ask, self.config.today, self.serve_newest)
         self.calls_seen = CallsSeen()
-        self.one_at_a_time, self.readers = asyncio.Semaphore(1), asyncio.Semaphore(READERS)
+        self.one_at_a_time, self.readers, self.offers = (asyncio.Semaphore(most) for most in (1, READERS, OFFERS))
         self.served: Published | None = None
 
     @property
