@@ -4,6 +4,7 @@
 Only our own signatures count, or a gate could drive the numbers up.
 """
 
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -16,7 +17,8 @@ from restante.edition.verify import known_of, vouched_numbers
 from restante.errors import NotAuthentic
 from restante.seal.mail import verify_latest
 
-MOST_LATEST: Final = 65_536
+MOST_LATEST: Final = 2 << 20  # as much as verify_latest reads: a large group has thousands of shards
+PATIENCE: Final = 120  # seconds for a whole answer: one that drips would hold up every gate's mail
 _TIMEOUT: Final = httpx.Timeout(30, connect=10)
 
 _asked: set[str] = set()
@@ -62,16 +64,16 @@ def _reader(url: str) -> Callable[[str, int], bytes]:
                 httpx.Client(proxy=proxy_for(url), timeout=_TIMEOUT, trust_env=False) as client,
                 client.stream("GET", f"{url}/{path}", headers={"Accept-Encoding": "identity"}) as answer,
             ):
-                data = b""
-                for part in answer.iter_raw(4096):
+                data, end = bytearray(), time.monotonic() + PATIENCE
+                for part in answer.iter_raw(65_536):
                     data += part
-                    if len(data) > most:
+                    if len(data) > most or time.monotonic() > end:
                         raise _Silent
         except httpx.HTTPError:
             raise _Silent from None
         if answer.status_code != httpx.codes.OK:
             return b""
-        return data
+        return bytes(data)
 
     return read
 
