@@ -29,6 +29,7 @@ def command(home: Path | None, name_ru: str, name_en: str, coordinator: str, lan
         home, name={"ru": name_ru, "en": name_en}, coordinator=coordinator, lang=lang, store_passphrase=passphrase
     )
     click.echo(f"A group of its own now lives in {group.home}.")
+    click.echo("Envelopes carry return_address and follow posts_from: write both into restante.toml there.")
     click.echo("Next: `restante up` starts it here; `restante gate add NAME URL` writes what a public gate needs.")
 
 

@@ -2,11 +2,13 @@
 """A desk here, a gate there: two data folders and only a URL between them, every part a process as in life."""
 
 import base64
+import contextlib
 import json
 import os
 import secrets
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -156,6 +158,46 @@ def test_only_a_url_is_between_them_and_a_seized_gate_is_replaced(desk_folder: D
     with second.serving():
         desk_folder.run("desk", "work", "--once")
         work_until_accepted(desk_folder, second.url, writer, letter_id)
+
+
+def back_up(home: Path, stick: Path, escrow: Path) -> None:
+    """docs/how-to/back-up-the-desk.md, step by step."""
+    (stick / "desk").mkdir(parents=True)
+    with (
+        contextlib.closing(sqlite3.connect(home / "desk" / "desk.sqlite3")) as live,
+        contextlib.closing(sqlite3.connect(stick / "desk" / "desk.sqlite3")) as copy,
+    ):
+        live.backup(copy)
+    shutil.copytree(home / "desk" / "store", stick / "desk" / "store")
+    for name in ("desk/store-key.json", "desk/store-check", "restante.toml"):
+        if (home / name).exists():
+            shutil.copy(home / name, stick / name)
+    shutil.copytree(home / "keys", stick / "keys", ignore=shutil.ignore_patterns("letter", "escrow"))
+    shutil.copytree(home / "keys" / "escrow", escrow)
+
+
+@pytest.mark.timeout(300)
+def test_a_desk_whose_disk_is_lost_comes_back_by_the_how_to(desk_folder: DeskFolder, tmp_path: Path) -> None:
+    stick, escrow = tmp_path / "stick", tmp_path / "escrow"
+    gate = Gate(tmp_path / "gate", root_of(desk_folder))
+    desk_folder.port = gate.port
+    with gate.serving():
+        desk_folder.run("desk", "work", "--once")
+        back_up(desk_folder.home, stick, escrow)
+        send_letter(gate.url)
+        assert "1 new letters" in desk_folder.run("letterbox", "fetch")
+        toml = desk_folder.home / "restante.toml"
+        toml.write_text(toml.read_text().replace('ru = "', 'ru = "Новая ', 1))
+        desk_folder.run("edition", "build", "-o", str(tmp_path / "copy"))
+        desk_folder.run("edition", "renew")
+        held = httpx.get(f"{gate.url}/health").json()["edition"]
+        shutil.rmtree(desk_folder.home)
+        shutil.copytree(stick, desk_folder.home)
+        for place in ("letter", "escrow"):
+            shutil.copytree(escrow, desk_folder.home / "keys" / place)
+        assert "1 new letters" in desk_folder.run("letterbox", "fetch", "--again")
+        built = desk_folder.run("edition", "build", "-o", str(tmp_path / "copy"), "--json")
+        assert json.loads(built.splitlines()[-1])["number"] == held + 1
 
 
 @pytest.mark.timeout(300)

@@ -73,6 +73,8 @@ def edition(config: Config) -> None:
     if record is None:
         return
     metadata = config.edition_dir / "metadata" / "timestamp.json"
+    if not metadata.exists():  # restored from a backup, which need not hold what can be built
+        raise actions.NothingPublishedYet
     age = timezone.now().timestamp() - metadata.stat().st_mtime
     renewed = age > DATES_RENEWED_AFTER.total_seconds()
     if renewed:
