@@ -46,7 +46,7 @@ CLOCK_GRACE: Final = timedelta(days=1)
 """A signer east of here may be in tomorrow already."""
 
 
-class Broken(Exception):  # noqa: N818 - a verdict inside this package, never an error for people
+class Broken(Exception):
     """The chain of signatures ends here; what would follow proves nothing."""
 
     def __init__(self, kind: Kind, path: str) -> None:

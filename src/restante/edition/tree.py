@@ -25,7 +25,7 @@ _MAIL_FILE: Final = re.compile(r"mail/(latest\.json|blobs/[0-9a-f]{32}|[1-9][0-9
 Expected = Mapping[str, tuple[int, str]]
 
 
-class NotReadable(Exception):  # noqa: N818 - a verdict inside this package, never an error for people
+class NotReadable(Exception):
     """Why a file of the metadata could not be read."""
 
     def __init__(self, kind: Kind) -> None:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What can go wrong with rulebooks: a name nobody knows, and a book that its author must mend."""
-# ruff: noqa: N818 -- the names say what happened, as everywhere in the tree of errors
+
 
 from restante.errors import BadInput
 
