@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What can go wrong with rulebooks: a name nobody knows, and a book that its author must mend."""
 
-
 from restante.errors import BadInput
 
 
