@@ -59,17 +59,17 @@ def test_the_page_says_why_and_opens_it(
 ) -> None:
     monkeypatch.setattr(views, "make_opener", lambda *_: opener)
     bob = sign_in(desk.bob)
-    assert "no whole JPEG or PNG" in bob.get("/quarantine/").content.decode()
+    assert "no whole JPEG or PNG" in bob.get("/intake/").content.decode()
     assert "1 envelope could not be opened" in bob.get("/").content.decode()
-    bob.post(f"/quarantine/{poisoned.pk}/again")
+    bob.post(f"/intake/{poisoned.pk}/again")
     assert Letter.objects.count() == 0
-    bob.post(f"/quarantine/{poisoned.pk}/again", {"without": "1"})
+    bob.post(f"/intake/{poisoned.pk}/again", {"without": "1"})
     assert Letter.objects.count() == 1
-    assert "Nothing is in quarantine" in bob.get("/quarantine/").content.decode()
+    assert "Nothing is in quarantine" in bob.get("/intake/").content.decode()
 
 
 def test_only_a_coordinator_drops(desk: Desk, poisoned: Quarantine, sign_in: Callable[[Any], Client]) -> None:
-    sign_in(desk.bob).post(f"/quarantine/{poisoned.pk}/drop")
+    sign_in(desk.bob).post(f"/intake/{poisoned.pk}/drop")
     assert Quarantine.objects.get().state == Quarantine.State.WAITING
-    sign_in(desk.alice).post(f"/quarantine/{poisoned.pk}/drop")
+    sign_in(desk.alice).post(f"/intake/{poisoned.pk}/drop")
     assert Quarantine.objects.get().state == Quarantine.State.DROPPED
