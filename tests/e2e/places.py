@@ -14,7 +14,7 @@ DESK = (
     "/", "/letters/", "/letters/list/waiting", "/letters/list/group", "/people/", "/people/of/azat-miftakhov/",
     "/people/of/azat-miftakhov/edit", "/people/add", "/people/places/", "/people/places/demo-sizo/",
     "/people/places/add", "/cases/of/azat-miftakhov/", "/cases/of/azat-miftakhov/add", "/cases/1/", "/mailroom/",
-    "/mailroom/channels/uk/email-a-prisoner/", "/replies/", "/publishing/", "/quarantine/", "/volunteers/",
+    "/mailroom/channels/uk/email-a-prisoner/", "/replies/", "/publishing/", "/intake/", "/volunteers/",
     "/volunteers/invite", "/account", "/account/confirm", "/ledger/", "/unlock", "/nowhere",
 )  # fmt: skip
 TEXT = "Здравствуйте, Азат!\n\n" + "Сегодня у нас первый снег, и дети не пошли в школу. " * 40
