@@ -63,9 +63,11 @@ class Part:
         until = time.monotonic() + 6
         while time.monotonic() < until:
             with contextlib.suppress(OSError):
-                for child in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split():
-                    os.kill(int(child), signal.SIGKILL)
-                    return True
+                # the opener is a child of whichever thread started it
+                for thread in Path(f"/proc/{self.process.pid}/task").iterdir():
+                    for child in (thread / "children").read_text().split():
+                        os.kill(int(child), signal.SIGKILL)
+                        return True
             time.sleep(0.005)
         return False
 

@@ -32,7 +32,8 @@ from tests.seal.conftest import MONDAY, ORGANISATION, BrowserSeal
 from tests.seal.vectors import change_envelope, inside_of, load_vectors, to_base64
 
 FEW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=300)
+# letters that only one side knows yet (its Unicode is newer) are no words to either
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\0"), min_size=1, max_size=300)
 
 
 def letter_json(letter: Letter) -> dict[str, Any]:
