@@ -11,7 +11,7 @@ import httpx
 from restante.seal.envelope import HEADER_LENGTH, letter_keys_from_json, newest_key, seal_letter
 from restante.seal.letter import Letter, ReplyTo
 from restante.seal.phrase import derive_writer, new_entropy, words_of
-from tests.e2e.handwriting import pages_of, scan, write_by_hand
+from tests.e2e.handwriting import scan, sheet_for, write_by_hand
 from tests.e2e.volunteer import Volunteer
 
 REASON = "Пожалуйста, уберите фразу о соседях: из-за неё письмо вычеркнут целиком."
@@ -36,6 +36,9 @@ class Furniture:
     words: list[str]
     paths: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
+
+
+TO_AZAT, TO_MARIA = "Лена из Казани", "Лена из Самары"
 
 
 def post_letter(gate: str, entropy: bytes, person: str, text: str, sign: str, lang: str = "ru") -> None:
@@ -82,11 +85,11 @@ def furnish(gate: str, alice: Volunteer, folder: Path) -> Furniture:
     found = Furniture(words_of(entropy, "ru"))
     post_poison(gate)
     for person, text, sign, lang in (
-        ("azat-miftakhov", ANSWERED, "Лена", "ru"),
+        ("azat-miftakhov", ANSWERED, TO_AZAT, "ru"),
         ("azat-miftakhov", RETURNED, "Лена", "ru"),
         ("azat-miftakhov", IN_HAND, "Читательница", "ru"),
         ("sam-example", ELECTRONIC, "Ann", "en"),
-        ("maria-primerova", ANSWERED.replace("Азат", "Мария"), "Лена", "ru"),
+        ("maria-primerova", ANSWERED.replace("Азат", "Мария"), TO_MARIA, "ru"),
         ("desk", "Спасибо вам. Как можно помочь?", "Прохожий", "ru"),
     ):
         post_letter(gate, entropy, person, text, sign, lang)
@@ -114,12 +117,11 @@ def _answer(alice: Volunteer, found: Furniture, folder: Path) -> None:
         file = name.rsplit("/", 1)[1]
         found.files[file] = alice.downloads(file, folder)
     alice.posts_the_run()
-    sheets = [sheet for number, sheet in enumerate(pages_of(found.files["letters.pdf"])) if number % 2]
-    for place, sheet in enumerate(sheets):
+    for place, sign in enumerate((TO_AZAT, TO_MARIA)):
         photograph = folder / f"{place}.jpg"
+        sheet = sheet_for(sign, found.files["letters.pdf"])
         photograph.write_bytes(scan(write_by_hand(sheet, seed=place), seed=place))
         alice.drops_scans([photograph])
-        alice.opens_the_reply()
         if not place:
             alice.delivers_the_reply()
     found.paths["reply"] = alice.page.url.removeprefix(alice.desk)

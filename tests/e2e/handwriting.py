@@ -9,11 +9,13 @@ import pypdfium2
 from PIL import Image
 
 
-def pages_of(pdf: bytes, dpi: int = 200) -> list[Image.Image]:
-    """Every page as greys, as a printer would put it on paper."""
+def sheet_for(sign: str, pdf: bytes, dpi: int = 200) -> Image.Image:
+    """The reply sheet to this writer, out of a run that may hold others' letters too, as a printer puts it on paper."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return [page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L") for page in document]
+        meant = [page for page in document if sign in page.get_textpage().get_text_bounded()]
+        # the letter itself ends with the same name; its sheet comes after it
+        return meant[-1].render(scale=dpi / 72, grayscale=True).to_pil().convert("L")
     finally:
         document.close()
 

@@ -7,11 +7,12 @@ import pytest
 from playwright.sync_api import Request
 
 from tests.e2e.conftest import House
-from tests.e2e.handwriting import pages_of, scan, write_by_hand
+from tests.e2e.handwriting import scan, sheet_for, write_by_hand
 from tests.e2e.volunteer import Volunteer
 from tests.e2e.writer import PlainWriter, Writer
 
 ENVELOPE = 32768 + 1152
+SIGNS = {"javascript": "Лена Скриптова", "plain": "Лена Простая"}
 TEXT = {
     "javascript": "Здравствуйте, Азат! Меня зовут Лена, я преподаю геометрию.\n\nРасскажите, что Вы сейчас читаете?",
     "plain": "Здравствуйте, Азат! Пишу Вам впервые, с простой страницы.\n\nЧто Вам прислать почитать?",
@@ -31,14 +32,14 @@ def test_letter_there_and_back(
         # a lambda, because playwright reads a handler's signature and a builtin has none
         writer.page.context.on("request", lambda request: seen.append(request))  # noqa: PLW0108
         writer.opens_write("azat-miftakhov")
-        writer.writes(TEXT[way], "Лена")
+        writer.writes(TEXT[way], SIGNS[way])
         words = writer.makes_words()
         writer.sends()
         assert bodies(seen) == [ENVELOPE], "the only request with a body is the envelope"
         reader: Writer | PlainWriter = writer
     else:
         plain_writer.opens_write()
-        plain_writer.writes("azat-miftakhov", TEXT[way], "Лена")
+        plain_writer.writes("azat-miftakhov", TEXT[way], SIGNS[way])
         words = plain_writer.sends()
         reader = plain_writer
     assert len(words) == 12
@@ -49,7 +50,7 @@ def test_letter_there_and_back(
     printed = alice.downloads("letters.pdf", tmp_path)
     alice.posts_the_run()
 
-    sheet = pages_of(printed)[-1]
+    sheet = sheet_for(SIGNS[way], printed)
     photograph = tmp_path / "scan.jpg"
     photograph.write_bytes(scan(write_by_hand(sheet, seed=len(way)), seed=7))
     alice.drops_scans([photograph])

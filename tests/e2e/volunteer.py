@@ -95,39 +95,41 @@ class Volunteer:
     def posts_the_run(self) -> None:
         self.page.locator("button[form=posted]:not([name])").click()
 
-    def drops_scans(self, files: list[Path]) -> None:
-        """Onto the replies page; waits until the pages are read and grouped."""
+    def drops_scans(self, files: list[Path], tries: int = 120) -> None:
+        """Onto the replies page; opens the reply that they hold as soon as it is read."""
         self.opens("/replies/")
+        already = set(self.links(r"/replies/\d+/"))
         self.page.locator("form[action$='/upload'] input[type=file]").set_input_files([str(path) for path in files])
         self.page.locator("form[action$='/upload'] button").click()
-
-    def opens_the_reply(self, tries: int = 60) -> None:
-        """The first reply that waits for a person's eyes."""
         for _ in range(tries):
             self.opens("/replies/")
-            if found := self.links(r"/replies/\d+/"):
-                self.opens(found[0])
+            if found := set(self.links(r"/replies/\d+/")) - already:
+                self.opens(found.pop())
                 return
             self.page.wait_for_timeout(500)
         raise AssertionError(f"no reply came out of the scans: {self.page.locator('main').inner_text()[:800]}")
 
     def delivers_the_reply(self) -> None:
-        """Confirms that number and page belong together, and delivers."""
-        self.opens_the_reply()
+        """The one that is open: confirms that number and page belong together, and delivers."""
         confirm = self.page.locator("form[action$='/match'] button")
         if confirm.count():
             confirm.first.click()
         self.page.locator("form[action$='/deliver'] button").click()
 
-    def invites(self, name: str) -> str:
-        """A new volunteer; the one-time link is returned."""
-        self.opens("/volunteers/invite")
-        self.page.locator("main input[name=name]").fill(name)
-        self.page.locator("main input[name=display_name]").fill(name.title())
-        self.page.locator("main form button").first.click()
+    def confirms_the_password(self) -> None:
+        """Where the desk asks for it again, some minutes after signing in."""
         if self.page.locator("main input[type=password]").count():
             self.page.locator("main input[type=password]").fill(PASSWORD)
             self.page.locator("main form button").first.click()
+
+    def invites(self, name: str) -> str:
+        """A new volunteer; the one-time link is returned."""
+        self.opens("/volunteers/invite")
+        self.confirms_the_password()
+        self.page.locator("main input[name=name]").fill(name)
+        self.page.locator("main input[name=display_name]").fill(name.title())
+        self.page.locator("main form button").first.click()
+        self.confirms_the_password()
         found = re.search(r"/welcome/[\w-]+", self.page.content())
         assert found, self.page.locator("main").inner_text()
         return self.desk + found.group()
