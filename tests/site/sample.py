@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from restante.cases import Citation, Sentence, Source
+from restante.cases.dates import read_date
+from restante.cases.records import Case, Citation, Claim, Source
 from restante.rules import compile_book, load_book
 from restante.seal.envelope import LetterKeys, letter_keys_to_json
 from restante.seal.keys import new_letter_key
@@ -20,7 +21,7 @@ ARTICLE = Source(
     id="leaflet",
     title="Who is Ivan Tverdov?",
     author="A Committee",
-    published=date(2019, 2, 17),
+    published=read_date("2019-02-17"),
     publisher="committee.example",
     url="https://committee.example/tverdov",
     retrieved=date(2022, 1, 26),
@@ -29,9 +30,9 @@ ARTICLE = Source(
 SAYS = {"en": "A Committee", "ru": "один комитет"}
 
 
-def told(name: str, section: str, english: str, russian: str) -> Sentence:
-    """A sentence of the leaflet."""
-    return Sentence(
+def told(name: str, section: str, english: str, russian: str) -> Claim:
+    """A claim of the leaflet."""
+    return Claim(
         id=name,
         section=section,  # type: ignore[arg-type]  # the tests name only sections that exist
         text={"en": english, "ru": russian},
@@ -45,12 +46,15 @@ IVAN = PublicPerson(
     names={"ru": "Иван Твердов", "en": "Ivan Tverdov"},
     about={"ru": "Математик, 1993 года рождения", "en": "Mathematician, born in 1993"},
     facts_as_of=date(2019, 2, 17),
-    sentences=(
-        told("who-1", "who", "He studies mathematics in Moscow.", "Он учится математике в Москве."),
-        told("h-1", "happened", "He was detained in February 2019.", "Его задержали в феврале 2019 года."),
-        told("h-2", "happened", 'A witness "knew" him by his <eyebrows>.', "Свидетель «узнал» его по <бровям>."),
+    case=Case(
+        person="ivan-tverdov",
+        claims=(
+            told("who-1", "who", "He studies mathematics in Moscow.", "Он учится математике в Москве."),
+            told("h-1", "happened", "He was detained in February 2019.", "Его задержали в феврале 2019 года."),
+            told("h-2", "happened", 'A witness "knew" him by his <eyebrows>.', "Свидетель «узнал» его по <бровям>."),
+        ),
+        sources=(ARTICLE,),
     ),
-    sources=(ARTICLE,),
     facility="ru/sizo",
     facility_name={"ru": "Показательное СИЗО", "en": "A demonstration remand prison"},
     country="ru",

@@ -21,7 +21,7 @@ ID = bytes.fromhex(ORGANISATION)
 ENTROPY = bytes(range(100, 116))
 WORDS = {lang: words_of(ENTROPY, lang) for lang in ("ru", "en")}
 WRITER = derive_writer(ENTROPY, ID)
-ANSWERED, RETURNED = "aa" * 16, "bb" * 16
+ANSWERED, RETURNED, DECLINED, POSTED = "aa" * 16, "bb" * 16, "cc" * 16, "dd" * 16
 
 
 def scan(colour: str) -> bytes:
@@ -51,6 +51,28 @@ def deliver(gate: Gate, *, to_writer: bool = True) -> None:
     files = publish_mail([mail] if to_writer else [], 7, date(2026, 3, 10), ID, MAIL_PRIVATE.sign)
     gate.files |= {f"mail/{path}": data for path, data in files.items()}
     gate.files |= {f"mail/blobs/{name}": blob for name, _, blob in (reply, back)}
+
+
+def deliver_four(gate: Gate) -> None:
+    """The oldest letter answered, the next returned without a parcel yet, one declined with words, one posted."""
+    told = {"version": 1, "letter": DECLINED, "status": "declined", "reason": "Туда нельзя."}
+    reply = seal_blob([("image/png", scan("white"))])
+    reason = seal_blob([("application/json", json.dumps(told).encode())])
+    last = {
+        ANSWERED: Status.REPLY_ARRIVED,
+        RETURNED: Status.RETURNED_FOR_CORRECTION,
+        DECLINED: Status.DECLINED,
+        POSTED: Status.POSTED,
+    }
+    letters = tuple(LetterStatus(pk, ((date(2026, 3, day), said),)) for day, (pk, said) in enumerate(last.items(), 1))
+    parcels = (
+        Parcel("reply", date(2026, 3, 1), ANSWERED, reply[0], reply[1], len(reply[2])),
+        Parcel("returned", date(2026, 3, 3), DECLINED, reason[0], reason[1], len(reason[2])),
+    )
+    mail = WriterMail(WRITER.tag, WRITER.reply_public, letters, parcels)
+    files = publish_mail([mail], 7, date(2026, 3, 10), ID, MAIL_PRIVATE.sign)
+    gate.files |= {f"mail/{path}": data for path, data in files.items()}
+    gate.files |= {f"mail/blobs/{name}": blob for name, _, blob in (reply, reason)}
 
 
 def look(page: Page, gate: Gate, words: list[str], lang: str = "en") -> None:
@@ -116,6 +138,23 @@ def test_a_returned_letter_opens_in_the_editor_and_the_new_one_says_which_it_cor
     assert (letter.corrects, letter.text, letter.sign) == (RETURNED, "Новый текст", "Анна")
     assert letter.reply is not None
     assert letter.reply.tag == WRITER.tag
+
+
+def test_a_letter_that_has_its_reply_or_came_back_stands_before_newer_ones(page: Page, gate: Gate) -> None:
+    deliver_four(gate)
+    look(page, gate, WORDS["en"])
+    expect(page.locator("#letters .scans img")).to_have_count(1)
+    titles = page.locator("#letters .card > h3").all_inner_texts()
+    assert titles == ["Letter 1", "Letter 2", "Letter 4", "Letter 3"]
+
+
+def test_the_reason_of_a_declined_letter_is_read_and_there_is_nothing_to_correct(page: Page, gate: Gate) -> None:
+    deliver_four(gate)
+    look(page, gate, WORDS["ru"], "ru")
+    card = page.locator("#letters .card").last
+    expect(card).to_contain_text("Почему письмо не отправлено, 3 марта 2026")
+    expect(card).to_contain_text("Туда нельзя.")
+    expect(card.locator("button:visible")).to_have_count(0)
 
 
 def test_writing_again_with_the_same_words_needs_no_new_ones(page: Page, gate: Gate) -> None:

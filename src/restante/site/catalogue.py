@@ -6,6 +6,8 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
+from restante.cases.dates import PartialDate
+
 LOCALE = Path(__file__).parent / "locale"
 
 MONTHS = {
@@ -30,8 +32,10 @@ def catalogue(lang: str) -> NullTranslations:
         return GNUTranslations(stream)
 
 
-def long_date(day: date | None, lang: str) -> str:
+def long_date(day: date | PartialDate | None, lang: str) -> str:
     """`17 February 2019`, `17 февраля 2019`: written out here, so that no machine's locale changes a page."""
     if day is None:
         return ""
+    if isinstance(day, PartialDate):
+        return long_date(day.first, lang) if day.is_exact else day.text
     return f"{day.day} {MONTHS.get(lang, MONTHS['en'])[day.month - 1]} {day.year}"

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from restante.cases import Sentence
+from restante.cases.records import Claim
 from restante.site.catalogue import catalogue, long_date
 from restante.site.directory import letter_data, read_data
 from restante.site.phrases import editor_phrases, reader_phrases
@@ -97,31 +97,31 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _person(site: PublicSite, person: PublicPerson, lang: str) -> dict[str, Any]:
-    numbers = {source.id: place for place, source in enumerate(person.sources, 1)}
+    numbers = {source.id: place for place, source in enumerate(person.case.sources, 1)}
     return {
         "person": person,
-        "sources": [(numbers[source.id], source) for source in person.sources],
+        "sources": [(numbers[source.id], source) for source in person.case.sources],
         "numbers": numbers,
-        "spoken": {source.id: source.lang for source in person.sources},
-        "who": _by_speaker(person.sentences, "who", lang),
-        "happened": _by_speaker(person.sentences, "happened", lang),
-        "write": _by_speaker(person.sentences, "write", lang),
+        "spoken": {source.id: source.lang for source in person.case.sources},
+        "who": _by_speaker(person.case.claims, "who", lang),
+        "happened": _by_speaker(person.case.claims, "happened", lang),
+        "write": _by_speaker(person.case.claims, "write", lang),
         "limits": _limits(site, person, lang),
         **prints_of(site, person),
     }
 
 
-def _by_speaker(sentences: tuple[Sentence, ...], section: str, lang: str) -> list[tuple[str, list[Sentence]]]:
-    """Neighbouring sentences of one speaker stand together, under the name of who says them."""
-    groups: list[tuple[str, list[Sentence]]] = []
-    for sentence in sentences:
-        if sentence.section != section:
+def _by_speaker(claims: tuple[Claim, ...], section: str, lang: str) -> list[tuple[str, list[Claim]]]:
+    """Neighbouring claims of one speaker stand together, under the name of who says them."""
+    groups: list[tuple[str, list[Claim]]] = []
+    for claim in claims:
+        if claim.section != section:
             continue
-        speaker = say(sentence.says, lang)
+        speaker = say(claim.says, lang)
         if groups and groups[-1][0] == speaker:
-            groups[-1][1].append(sentence)
+            groups[-1][1].append(claim)
         else:
-            groups.append((speaker, [sentence]))
+            groups.append((speaker, [claim]))
     return groups
 
 

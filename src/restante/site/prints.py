@@ -53,9 +53,9 @@ def first_address(site: PublicSite) -> str | None:
 def _lines(person: PublicPerson, lang: str) -> tuple[str, ...]:
     """Who it is, what one speaker says to have happened (with that speaker's name), and why to write."""
     _ = catalogue(lang).gettext
-    told = [sentence for sentence in person.sentences if sentence.section == "happened" and sentence.says]
+    told = [claim for claim in person.case.claims if claim.section == "happened" and claim.says]
     speaker = say(told[0].says, lang) if told else ""
-    claims = [say(sentence.text, lang) for sentence in told if say(sentence.says, lang) == speaker][:CLAIMS_ON_POSTER]
+    claims = [say(claim.text, lang) for claim in told if say(claim.says, lang) == speaker][:CLAIMS_ON_POSTER]
     heading = [_("According to %(speaker)s:") % {"speaker": speaker}] if claims else []
     return (say(person.about, lang), *heading, *claims, _("A letter tells a person in prison: you are not alone."))
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from restante.cases import Sentence, Source, Text2
+from restante.cases.records import Case, Text2
 
 LANGUAGES = ("ru", "en")
+NO_CASE = Case(person="")
 ENDONYMS: Mapping[str, str] = {"ru": "Русский", "en": "English"}
 
 
@@ -20,8 +21,7 @@ class PublicPerson:
     names: Text2
     about: Text2
     facts_as_of: date | None = None
-    sentences: tuple[Sentence, ...] = ()
-    sources: tuple[Source, ...] = ()
+    case: Case = NO_CASE
     facility: str | None = None
     facility_name: Text2 = field(default_factory=dict)
     country: str = ""

@@ -7,10 +7,9 @@ from typing import Final
 
 from django.db.models import Count, Prefetch
 
-from restante.cases import Citation as PublicCitation
-from restante.cases import Sentence as PublicSentence
-from restante.cases import Source as PublicSource
-from restante.cases import Text2
+from restante.cases import records
+from restante.cases.dates import on_day
+from restante.cases.records import Text2
 from restante.config import Config
 from restante.desk.access.models import Volunteer
 from restante.desk.cases.models import Citation, Sentence
@@ -94,8 +93,12 @@ def _public(person: Person, attention: int) -> PublicPerson:
         names=both(person.name_ru, person.name_en),
         about=both(person.about_ru, person.about_en),
         facts_as_of=person.facts_as_of,
-        sentences=tuple(_sentence(sentence) for sentence in sentences),
-        sources=_sources(sentences),
+        case=records.Case(
+            person=person.slug,
+            claims=tuple(_sentence(sentence) for sentence in sentences),
+            sources=_sources(sentences),
+            facts_as_of=person.facts_as_of,
+        ),
         facility=facility.rulebook if facility else None,
         facility_name=both(facility.name_ru, facility.name_en) if facility else {},
         country=facility.country if facility else "",
@@ -114,27 +117,27 @@ def both(russian: str, english: str) -> Text2:
     return {lang: text for lang, text in (("ru", russian), ("en", english)) if text}
 
 
-def _sentence(sentence: Sentence) -> PublicSentence:
-    return PublicSentence(
+def _sentence(sentence: Sentence) -> records.Claim:
+    return records.Claim(
         id=f"s{sentence.pk}",
         section=sentence.section,  # type: ignore[arg-type]  # the column holds these choices only
         text=both(sentence.text_ru, sentence.text_en),
         citations=tuple(
-            PublicCitation(citation.source.slug, citation.quotation, citation.locator)
+            records.Citation(citation.source.slug, citation.quotation, citation.locator)
             for citation in sentence.citations.all()
         ),
         says=both(sentence.says_ru, sentence.says_en) or None,
     )
 
 
-def _sources(sentences: Iterable[Sentence]) -> tuple[PublicSource, ...]:
+def _sources(sentences: Iterable[Sentence]) -> tuple[records.Source, ...]:
     cited = {citation.source for sentence in sentences for citation in sentence.citations.all()}
     return tuple(
-        PublicSource(
+        records.Source(
             id=source.slug,
             title=source.title,
             author=source.author,
-            published=source.published,
+            published=on_day(source.published) if source.published else None,
             publisher=source.publisher,
             url=source.url,
             retrieved=source.retrieved,
