@@ -166,6 +166,20 @@ def publish_for(
     gate.desk.publish_mail(files)
 
 
+def publish_letters(gate: Listening, organisation: Organisation) -> None:
+    """Mail for ENTROPY: the oldest letter answered, the next one returned, two newer ones on their way."""
+    writer = derive_writer(ENTROPY, organisation.id)
+    name, key, blob = seal_blob([("image/jpeg", JPEG)])
+    last = (Status.REPLY_ARRIVED, Status.RETURNED_FOR_CORRECTION, Status.POSTED, Status.ACCEPTED)
+    letters = tuple(
+        LetterStatus(f"{place:02x}" * 16, ((date(2026, 1, place), status),)) for place, status in enumerate(last, 1)
+    )
+    reply = Parcel("reply", date(2026, 1, 1), letters[0].letter, name, key, len(blob))
+    mail = WriterMail(writer.tag, writer.reply_public, letters, (reply,))
+    files = publish_mail([mail], 7, date(2026, 1, 9), organisation.id, load_mail_signer(organisation.keys))
+    gate.desk.publish_mail(files | {f"blobs/{name}": blob})
+
+
 def read(gate: Listening, words: str, lang: str = "en") -> httpx.Response:
     return gate.client.post(f"/plain/{lang}/read", data={"words": words})
 
@@ -215,6 +229,24 @@ def test_a_returned_letter_is_whole_in_the_form_and_goes_out_as_a_correction(
     assert letter.corrects == "07" * 16
     assert letter.reply is not None
     assert letter.reply.tag == derive_writer(ENTROPY, organisation.id).tag
+
+
+def test_of_a_declined_letter_the_reason_is_shown_and_no_form(gate: Listening, organisation: Organisation) -> None:
+    declined = b'{"version": 1, "letter": "%s", "status": "declined", "reason": "not <here>"}' % (b"07" * 16)
+    publish_for(gate, organisation, [("returned", [("application/json", declined)])])
+    page = read(gate, PHRASE).text
+    assert "Why the letter could not be sent on" in page
+    assert "not &lt;here&gt;" in page
+    assert "<textarea" not in page
+
+
+def test_a_letter_that_has_its_reply_or_came_back_stands_before_newer_ones(
+    gate: Listening, organisation: Organisation
+) -> None:
+    publish_letters(gate, organisation)
+    page = read(gate, PHRASE).text
+    assert re.findall(r"<h2>Letter (\d)</h2>", page) == ["1", "2", "4", "3"]
+    assert page.index("Letter 1<") < page.index("data:image/jpeg") < page.index("Letter 2<")
 
 
 def test_a_blob_that_is_not_here_is_said_and_the_rest_is_shown(gate: Listening, organisation: Organisation) -> None:

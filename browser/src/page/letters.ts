@@ -28,18 +28,31 @@ export interface Waiting {
 const OPENED_AT_ONCE = 4 * 1024 * 1024;
 
 export function drawLetters(mail: WriterMail, desk: Desk): HTMLElement[] {
-  const newest = [...mail.statuses].sort((one, other) => (lastDay(one) < lastDay(other) ? 1 : -1));
-  return newest.map((letter, place) => {
+  return inReadingOrder(mail).map((letter) => {
     const card = make("section", "", { class: "card" });
-    const number = mail.statuses.length - place;
+    const number = mail.statuses.indexOf(letter) + 1;
     if (mail.statuses.length > 1) card.append(make("h3", phrase(desk.data, "letterNumber", { number })));
     card.append(drawDays(letter, desk.data));
     for (const parcel of mail.parcels.filter((one) => one.letter === letter.letter)) {
       if (parcel.kind === "reply") card.append(drawReply(parcel, desk));
-      if (parcel.kind === "returned") card.append(drawReturned(parcel, desk));
+      if (parcel.kind === "returned") card.append(drawReturned(parcel, lastStatus(letter) === "declined", desk));
     }
     return card;
   });
+}
+
+/** Answered letters first, then those to be corrected, then by the newest day; as seal/reading.py. */
+function inReadingOrder(mail: WriterMail): LetterStatus[] {
+  const answered = new Set(mail.parcels.filter((parcel) => parcel.kind === "reply").map((parcel) => parcel.letter));
+  const rank = (letter: LetterStatus): number =>
+    answered.has(letter.letter) ? 0 : lastStatus(letter) === "returned_for_correction" ? 1 : 2;
+  return [...mail.statuses]
+    .reverse() // of one day, the younger letter first
+    .sort((one, other) => rank(one) - rank(other) || lastDay(other).localeCompare(lastDay(one)));
+}
+
+function lastStatus(letter: LetterStatus): string | undefined {
+  return letter.days.at(-1)?.[1];
 }
 
 function lastDay(letter: LetterStatus): string {
@@ -125,8 +138,11 @@ function drawScan(part: Part, page: number, desk: Desk): HTMLElement {
   return scan;
 }
 
-function drawReturned(parcel: Parcel, desk: Desk): HTMLElement {
-  const names = { heading: "returned", button: "returnedShow", failed: "correctFailed" };
+/** A letter to correct, with its reason; or, of one that was declined, the reason alone. */
+function drawReturned(parcel: Parcel, declined: boolean, desk: Desk): HTMLElement {
+  const names = declined
+    ? { heading: "declinedReason", button: "returnedShow", failed: "declinedFailed" }
+    : { heading: "returned", button: "returnedShow", failed: "correctFailed" };
   return drawParcel(desk, parcel, names, (parts, place) => {
     const letter = parts.find((part) => part.mediaType === "application/json");
     const told = JSON.parse(new TextDecoder().decode(letter?.content)) as Record<string, unknown>;
@@ -142,6 +158,6 @@ function drawReturned(parcel: Parcel, desk: Desk): HTMLElement {
     const correct = make("button", phrase(desk.data, "correct"), { type: "button", class: "button" });
     correct.addEventListener("click", () => desk.correct(opening));
     const reason = opening.reason ? [make("p", phrase(desk.data, "returnReason", { reason: opening.reason }))] : [];
-    place.replaceChildren(...reason, correct);
+    place.replaceChildren(...reason, ...(text("status") === "declined" ? [] : [correct]));
   });
 }

@@ -121,7 +121,7 @@ async def _read(gate: Gate, shown: _Shown, form: Form, send: Send) -> None:
     known = shown.published
     found = await asyncio.to_thread(look_up, file, known.mail_key, known.organisation, form.get("words"))
     values = shown.values(found=found, words=" ".join(words_of(found.entropy, shown.lang)))
-    pieces = stream_page("mail.html", shown.lang, **values, parcels=open_parcels(file, found))
+    pieces = stream_page("mail.html", shown.lang, **values, parcels=lambda letter: open_parcels(file, found, letter))
     await send({"type": "http.response.start", "status": 200, "headers": headers_for("plain-read", HTML)})
     with suppress(TimeoutError):  # the page ends short, and the connection with it
         async with asyncio.timeout(READING_SECONDS):

@@ -10,7 +10,7 @@ from restante.seal.blob import Part, open_blob
 from restante.seal.errors import BlobRefused
 from restante.seal.mail import WriterMail, find_record, shard_for, unfold_history, verify_latest
 from restante.seal.phrase import derive_writer, parse_phrase
-from restante.seal.record import Parcel, Status
+from restante.seal.record import LetterStatus, Parcel, Status
 
 IMAGES = frozenset(("image/jpeg", "image/png"))
 STATUS_WORDS = {
@@ -27,6 +27,8 @@ STATUS_WORDS = {
     Status.WITH_TRANSLATOR: "with a translator",
     Status.LOST: "lost on its way",
 }
+LETTER_WITH_REASON = ("letter", "person", "text", "sign", "reason")
+REASON_ONLY = ("letter", "status", "reason")
 Read = Callable[[str], bytes]
 """Gives a file of the mail by its path, or raises FileNotFoundError."""
 
@@ -39,14 +41,23 @@ class Found:
     mail: WriterMail | None
     day: date | None
 
+    def letters(self) -> list[tuple[int, LetterStatus]]:
+        """As the page shows them, each under its number by age."""
+        return in_reading_order(self.mail) if self.mail else []
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A parcel: its pictures, or a returned letter's fields; both are empty if it is damaged or not here."""
+    """A parcel: its pictures, or what is told of a returned letter; both are empty if it is damaged or not here."""
 
     parcel: Parcel
     images: tuple[Part, ...]
     returned: dict[str, str]
+
+    @property
+    def declined(self) -> bool:
+        """It holds a reason and no letter: there is nothing to correct."""
+        return self.returned.get("status") == Status.DECLINED
 
 
 def look_up(read: Read, mail_key: bytes, organisation: bytes, phrase: str) -> Found:
@@ -66,9 +77,23 @@ def look_up(read: Read, mail_key: bytes, organisation: bytes, phrase: str) -> Fo
     return Found(entropy, mail, latest.day)
 
 
-def open_parcels(read: Read, found: Found) -> Iterator[Opened]:
-    """One at a time, newest first, so that only one is in memory."""
-    waiting = [] if found.mail is None else [parcel for parcel in found.mail.parcels if parcel.kind != "history"]
+def in_reading_order(mail: WriterMail) -> list[tuple[int, LetterStatus]]:
+    """Every letter under its number by age: answered ones, then those to be corrected, then by the newest day."""
+    answered = {parcel.letter for parcel in mail.parcels if parcel.kind == "reply"}
+
+    def place(numbered: tuple[int, LetterStatus]) -> tuple[bool, bool, date, int]:
+        number, letter = numbered
+        returned = any(status is Status.RETURNED_FOR_CORRECTION for _, status in letter.days[-1:])
+        newest = max((day for day, _ in letter.days), default=date.min)
+        return letter.letter in answered, returned, newest, number
+
+    return sorted(enumerate(mail.statuses, 1), key=place, reverse=True)
+
+
+def open_parcels(read: Read, found: Found, letter: LetterStatus) -> Iterator[Opened]:
+    """Of one letter; one at a time, newest first, so that only one is in memory."""
+    parcels = [] if found.mail is None else found.mail.parcels
+    waiting = [parcel for parcel in parcels if parcel.kind != "history" and parcel.letter == letter.letter]
     for parcel in sorted(waiting, key=lambda one: one.day, reverse=True):
         try:
             parts = _open(read, parcel)
@@ -86,8 +111,9 @@ def _returned(parts: list[Part]) -> dict[str, str]:
     for media_type, content in parts:
         if media_type == "application/json":
             try:
-                letter = json.loads(content)
-                return {name: str(letter[name]) for name in ("letter", "person", "text", "sign", "reason")}
-            except (ValueError, KeyError, TypeError, RecursionError):
+                told = json.loads(content)
+                names = REASON_ONLY if told.get("status") == Status.DECLINED else LETTER_WITH_REASON
+                return {name: str(told[name]) for name in names}
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 raise BlobRefused from None
     raise BlobRefused

@@ -59,6 +59,16 @@ def test_two_volunteers_one_letter(desk: Desk, sign_in: SignIn) -> None:
     assert Letter.objects.get().state == State.ARRIVED
 
 
+def test_a_letter_is_declined_with_or_without_words_and_never_with_words_left_out(desk: Desk, sign_in: SignIn) -> None:
+    first, second, third = desk.receive(), desk.receive(), desk.receive()
+    client = sign_in(desk.bob)
+    for letter, reason, status in ((first, "", 302), (second, "Not by us.", 302), (third, "x" * 2001, 409)):
+        client.post(f"/letters/{letter.pk}/take")
+        assert client.post(f"/letters/{letter.pk}/decline", {"reason": reason}).status_code == status
+    found = [(letter.state, letter.reasons.count()) for letter in Letter.objects.order_by("arrived", "pk")]
+    assert sorted(found) == [(State.ARRIVED, 0), (State.DECLINED, 0), (State.DECLINED, 1)]
+
+
 def test_pictures_are_for_whoever_holds_the_letter(desk: Desk, sign_in: SignIn) -> None:
     letter = desk.receive(b"\x89PNG picture")
     bob, beth = sign_in(desk.bob), sign_in(desk.beth)

@@ -95,6 +95,7 @@ def test_a_returned_letter_goes_back_whole_with_the_reason(desk: Desk, config: C
     assert json.loads(told) == {
         "version": 1,
         "letter": letter.pk,
+        "status": "returned_for_correction",
         "person": "azat",
         "lang": "ru",
         "text": "Слишком длинно",
@@ -103,6 +104,36 @@ def test_a_returned_letter_goes_back_whole_with_the_reason(desk: Desk, config: C
     }
     make_publication(config, today())
     assert Parcel.objects.count() == 1
+
+
+def test_of_a_declined_letter_the_reason_goes_to_its_writer_and_nothing_else(
+    desk: Desk, config: Config, writer: Writer
+) -> None:
+    letter = desk.receive(b"picture", reply=reply_to(writer), text="Канарейка")
+    letters.take(letter.pk, desk.bob)
+    letters.decline(letter.pk, desk.bob, "Этому человеку мы не пишем.")
+    publication = make_publication(config, today())
+    mail = look_up(publication, writer, config)
+    assert mail is not None
+    assert statuses(mail) == [[Status.ACCEPTED, Status.DECLINED]]
+    [parcel] = mail.parcels
+    [(_, told)] = open_blob(content(publication, f"blobs/{parcel.name}"), parcel.key, parcel.name)
+    assert (parcel.kind, parcel.letter) == ("returned", letter.pk)
+    reason = "Этому человеку мы не пишем."
+    assert json.loads(told) == {"version": 1, "letter": letter.pk, "status": "declined", "reason": reason}
+    make_publication(config, today())
+    assert Parcel.objects.count() == 1
+
+
+@pytest.mark.parametrize("wants_reply", [True, False])
+def test_a_letter_declined_without_words_or_way_back_has_no_parcel(
+    *, desk: Desk, config: Config, writer: Writer, wants_reply: bool
+) -> None:
+    letter = desk.receive(reply=reply_to(writer) if wants_reply else None)
+    letters.take(letter.pk, desk.bob)
+    letters.decline(letter.pk, desk.bob, "" if wants_reply else "Nobody reads this.")
+    make_publication(config, today())
+    assert Parcel.objects.count() == 0
 
 
 @pytest.fixture

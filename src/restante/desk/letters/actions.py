@@ -136,11 +136,12 @@ def return_for_correction(letter_id: str, volunteer: Volunteer, reason: str) -> 
         return move_letter(letter, State.RETURNED, volunteer)
 
 
-def decline(letter_id: str, volunteer: Volunteer, reason: str) -> Letter:
-    """It will not be sent. The reason reaches the writer if there is a way."""
+def decline(letter_id: str, volunteer: Volunteer, reason: str = "") -> Letter:
+    """It will not be sent. A reason, if one is given, reaches the writer if there is a way."""
     with transaction.atomic():
         letter = _in_hand(letter_id, volunteer)
-        _give_reason(letter, State.DECLINED, reason)
+        if reason.strip():
+            _give_reason(letter, State.DECLINED, reason)
         return move_letter(letter, State.DECLINED, volunteer)
 
 

@@ -18,7 +18,7 @@ class ApproveForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why; to return and to decline it is required, because the writer reads it."""
+    """Why; to return it is required, because the writer must know what to change."""
 
     reason = forms.CharField(
         label=_("Why"),

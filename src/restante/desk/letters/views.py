@@ -82,7 +82,7 @@ def letter(request: HttpRequest, letter_id: str) -> HttpResponse:
     if words is not None:
         context |= {"words": words, "check": check_words(found, words, lang, request.GET.get("channel", ""))}
         for name in ("return", "decline", "hold"):
-            context[f"{name}_form"] = forms.ReasonForm(name=name, required=name != "hold")
+            context[f"{name}_form"] = forms.ReasonForm(name=name, required=name == "return")
         context["translation_form"] = forms.TranslationForm(initial={"translation": words.translation})
     return render(request, "letters/letter.html", context)
 
@@ -211,7 +211,9 @@ def read(request: HttpRequest, letter_id: str) -> HttpResponse:
 
 def _reason(request: HttpRequest) -> str:
     form = forms.ReasonForm(request.POST, name="reason")
-    return str(form.cleaned_data["reason"]) if form.is_valid() else ""
+    if not form.is_valid():  # too long: what somebody wrote must not be left out in silence
+        raise actions.ReasonMissing(most=actions.LONGEST_REASON)
+    return str(form.cleaned_data["reason"])
 
 
 def _to_undo(request: HttpRequest, shown: Letter) -> Letter | None:

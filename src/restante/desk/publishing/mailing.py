@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from restante.config import Config
 from restante.desk.access import store
@@ -115,20 +115,26 @@ def _days(moves: Iterable[Move]) -> tuple[tuple[date, Status], ...]:
 
 
 def wrap_parcels(today: date) -> int:
-    """A parcel for every delivered reply and every returned letter that has none yet."""
+    """A parcel for every delivered reply, returned letter, and reason of a declined one, that has none yet."""
     made = 0
     # the day: a parcel that was erased after its year must not be made again, empty
     delivered = Reply.objects.filter(state=Reply.State.DELIVERED, parcel=None, delivered_day__gte=today - KEPT)
     for reply in delivered.select_related("letter"):
         if reply.letter is not None and reply.letter.wants_reply:
             made += _wrap_or_say(partial(_wrap_reply, reply, reply.letter, today))
-    returned = Letter.objects.filter(state=State.RETURNED, state_day__gte=today - KEPT).exclude(
-        parcels__kind=Parcel.Kind.RETURNED
-    )
-    for letter in returned.prefetch_related("pictures", "reasons"):
-        if letter.sealed_text:
-            made += _wrap_or_say(partial(_wrap_returned, letter, today))
+    for letter in _explained(today):
+        made += _wrap_or_say(partial(_wrap_returned, letter, today))
     return made
+
+
+def _explained(today: date) -> QuerySet[Letter]:
+    """Letters that are not sent on, whose writers have something to read; declining without words tells only that."""
+    returned = Q(state=State.RETURNED) & ~Q(sealed_text=b"")
+    declined = Q(
+        state=State.DECLINED, wants_reply=True, pk__in=Reason.objects.filter(state=State.DECLINED).values("letter")
+    )
+    waiting = Letter.objects.filter(returned | declined, state_day__gte=today - KEPT)
+    return waiting.exclude(parcels__kind=Parcel.Kind.RETURNED).prefetch_related("pictures", "reasons")
 
 
 def _wrap_or_say(wrap: Callable[[], None]) -> int:
@@ -148,7 +154,8 @@ def _wrap_reply(reply: Reply, letter: Letter, today: date) -> None:
 
 
 def _wrap_returned(letter: Letter, today: date) -> None:
-    _wrap(Parcel.Kind.RETURNED, letter, _returned_parts(letter), 1, today)
+    parts = _declined_parts(letter) if letter.state == State.DECLINED else _returned_parts(letter)
+    _wrap(Parcel.Kind.RETURNED, letter, parts, 1, today)
 
 
 def _wrap(
@@ -180,17 +187,14 @@ def _returned_parts(letter: Letter) -> list[tuple[str, bytes]]:
     Encoded anew, pictures may be several times the size that the writer's envelope allowed.
     """
     words = words_of(letter)
-    reason = letter.reasons.filter(state=State.RETURNED).last()
     told = {
-        "version": 1,
-        "letter": letter.pk,
+        **_told_of(letter),
         "person": words.slug,
         "lang": letter.lang,
         "text": words.text,
         "sign": words.sign,
-        "reason": reason_text(reason) if isinstance(reason, Reason) else "",
     }
-    parts, room = [("application/json", json.dumps(told, ensure_ascii=False).encode())], ROOM_FOR_PICTURES
+    parts, room = [_as_json(told)], ROOM_FOR_PICTURES
     for picture in letter.pictures.all():
         image = store.read_sealed(picture.blob)
         room -= len(image)
@@ -198,6 +202,22 @@ def _returned_parts(letter: Letter) -> list[tuple[str, bytes]]:
             break
         parts.append((picture.media_type, image))
     return parts
+
+
+def _declined_parts(letter: Letter) -> list[tuple[str, bytes]]:
+    """The reason alone: the writer has nothing to correct, and words that need not travel again do not."""
+    return [_as_json(_told_of(letter))]
+
+
+def _told_of(letter: Letter) -> dict[str, str | int]:
+    """What every parcel of this kind says; the format is in docs/reference/envelope.md."""
+    reason = letter.reasons.filter(state=letter.state).last()
+    text = reason_text(reason) if isinstance(reason, Reason) else ""
+    return {"version": 1, "letter": letter.pk, "status": SAID[letter.state].value, "reason": text}
+
+
+def _as_json(told: Mapping[str, str | int]) -> tuple[str, bytes]:
+    return "application/json", json.dumps(told, ensure_ascii=False).encode()
 
 
 def _live_parcels(today: date) -> QuerySet[Parcel]:
