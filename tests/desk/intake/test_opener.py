@@ -9,13 +9,14 @@ import zlib
 import pytest
 from PIL import Image, PngImagePlugin
 
+from restante.desk.confinement import missing_here
 from restante.desk.intake import opener
 
 CONFINED = """
 import os, socket, sys
 from restante.desk.intake import opener
 opener.warm_up()
-opener.give_up_everything(opener.MEMORY_FOR_TEXT, 5)
+opener.confine(opener.MEMORY_FOR_TEXT, 5)
 def attempt():
     {attempt}
 try:
@@ -27,13 +28,10 @@ else:
 """
 
 FORBIDDEN = {
-    "open a file to read": "open('/etc/hostname')",
-    "open a file to write": "open('/tmp/restante-opener-was-here', 'w')",
-    "list a folder": "os.listdir('/')",
-    "open an internet socket": "socket.socket(socket.AF_INET)",
-    "open a local socket": "socket.socket(socket.AF_UNIX)",
-    "make a pipe": "os.pipe()",
-    "take a gigabyte": "bytes(2**30)",
+    "open a file": "open('/etc/passwd')",
+    "open a socket": "socket.socket(socket.AF_INET)",
+    "become another program": "os.execv('/bin/true', ['true'])",
+    "make a process": "os.posix_spawn('/bin/true', ['true'], {})",
 }
 
 
@@ -43,18 +41,13 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 20), mode: str = "R
     return stream.getvalue()
 
 
+@pytest.mark.skipif(bool(missing_here()), reason="this kernel lacks a layer; what is left is tried in test_confinement")
 @pytest.mark.parametrize("attempt", FORBIDDEN.values(), ids=FORBIDDEN.keys())
 def test_the_confined_child_can_no_longer(attempt: str) -> None:
     done = subprocess.run(
         [sys.executable, "-I", "-c", CONFINED.format(attempt=attempt)], capture_output=True, check=False, timeout=60
     )
     assert done.stdout.decode() in {"OSError", "PermissionError", "MemoryError"}, done.stderr.decode()
-
-
-def test_a_confined_child_that_loops_is_ended_by_its_limit_of_processor_time() -> None:
-    script = "from restante.desk.intake import opener\nopener.give_up_everything(2**28, 1)\nwhile True: pass"
-    done = subprocess.run([sys.executable, "-I", "-c", script], check=False, timeout=60)
-    assert done.returncode < 0
 
 
 def test_a_picture_comes_out_without_its_metadata() -> None:

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The confined child that opens envelopes: `python -m restante.desk.intake.opener`, the only importer of letter_open.
 
-It reads keys and envelopes from a pipe and, once its imports are done, gives up every way to open a file or a socket.
+It reads keys and envelopes from a pipe and, once its imports are done, gives everything up (`desk.confinement`): files,
+sockets, processes, and all system calls but those that pixels and letters need.
 """
 
 import io
 import json
-import resource
 import struct
 import sys
 from collections.abc import Mapping
@@ -15,6 +15,7 @@ from typing import BinaryIO, Final
 
 from PIL import Image, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin  # noqa: F401 -- MPO: on first use it is too late
 
+from restante.desk.confinement import confine
 from restante.errors import BadInput, RestanteError
 from restante.seal.envelope import LARGEST, seal_letter
 from restante.seal.keys import new_letter_key
@@ -48,18 +49,6 @@ class PictureTooLarge(PictureRefused):
 
     code = "picture-too-large"
     text = "A picture in this letter has too many pixels."
-
-
-def give_up_everything(memory: int, seconds: int) -> None:
-    """No new descriptor of any kind, no byte to any file, no core dump with keys in it, bounded memory and time."""
-    with open("/proc/self/statm", encoding="ascii") as status:  # noqa: PTH123 - pathlib would be one import more
-        in_use = int(status.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))  # no thread, no child; root is exempt, so do not run as root
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (in_use + memory, in_use + memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def warm_up() -> None:
@@ -171,9 +160,9 @@ def main() -> None:
     PngImagePlugin.MAX_TEXT_CHUNK = PngImagePlugin.MAX_TEXT_MEMORY = 2**16
     warm_up()
     if with_pictures:
-        give_up_everything(MEMORY_FOR_PICTURES, SECONDS_FOR_PICTURES)
+        confine(MEMORY_FOR_PICTURES, SECONDS_FOR_PICTURES)
     else:
-        give_up_everything(MEMORY_FOR_TEXT, SECONDS_FOR_TEXT)
+        confine(MEMORY_FOR_TEXT, SECONDS_FOR_TEXT)
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     organisation, seeds, pictures = read_request(requests)
     while length := struct.unpack(">I", read_exactly(requests, 4))[0]:
