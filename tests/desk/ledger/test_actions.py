@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
-from restante.desk.ledger.actions import declare_duty, record, run_duty
-from restante.desk.ledger.models import Duty, Entry
+from restante.desk.ledger.actions import LedgerBroken, check_chain, declare_duty, record, run_duty
+from restante.desk.ledger.models import Duty, Entry, Head
 from restante.desk.ledger.queries import broken_lines, lines_for
 from restante.desk.ledger.verbs import VERBS
 from restante.errors import BrokenPromise, Unavailable
@@ -26,6 +27,8 @@ DAMAGES: dict[str, Callable[[], object]] = {
     "a removed line": lambda: Entry.objects.filter(number=3).delete(),
     "removed newest lines": lambda: Entry.objects.filter(number__gt=3).delete(),
     "every line removed": lambda: Entry.objects.all().delete(),
+    "a head set back": lambda: Head.objects.update(number=3, digest=Entry.objects.get(number=3).digest),
+    "a removed head": lambda: Head.objects.all().delete(),
     "a removed first line": lambda: Entry.objects.filter(number=1).delete(),
 }
 
@@ -43,6 +46,39 @@ def test_damage_is_found(damage: str) -> None:
     write_some()
     DAMAGES[damage]()
     assert list(broken_lines())
+
+
+def test_a_line_written_while_the_chain_is_checked_is_no_damage(db: None) -> None:
+    write_some()
+    original = Entry.objects.filter
+
+    def write_meanwhile(*given: object, **told: object) -> object:
+        write_some(1)
+        return original(*given, **told)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Entry.objects, "filter", write_meanwhile)
+        assert list(broken_lines()) == []
+
+
+def test_coordinators_are_warned_on_their_home_page_until_the_chain_holds_again(
+    desk: Desk, sign_in: Callable[..., Client]
+) -> None:
+    desk.receive()
+    check_chain()
+    alice, bob = sign_in(desk.alice), sign_in(desk.bob)
+    assert 'id="broken-ledger"' not in alice.get("/").content.decode()
+    line = Entry.objects.order_by("-number")[0]
+    Entry.objects.filter(number=line.number).update(actor="somebody else")
+    with pytest.raises(LedgerBroken):
+        check_chain()
+    page = alice.get("/").content.decode()
+    assert f"Line {line.number} does not follow" in page
+    assert f'/ledger/?before={line.number + 1}"' in page
+    assert 'id="broken-ledger"' not in bob.get("/").content.decode()
+    Entry.objects.filter(number=line.number).update(actor=line.actor)
+    check_chain()
+    assert 'id="broken-ledger"' not in alice.get("/").content.decode()
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from restante.desk.access import store
 from restante.desk.ledger.models import Entry
@@ -16,6 +17,7 @@ from restante.desk.letters.words import reason_text
 from restante.desk.mailroom import actions, queries
 from restante.desk.mailroom.models import PrintRun
 from restante.numbers import is_number
+from restante.paper.press import press_run
 from tests.personas import Desk
 
 
@@ -162,6 +164,43 @@ def test_a_transcript_shows_no_letter_that_is_not_approved_for_a_service(
     for letter in (desk.receive(), approved("ru/paper")):
         with pytest.raises(Letter.DoesNotExist):
             queries.transcript_for(desk.bob, letter.pk)
+
+
+def test_a_run_that_somebody_is_typesetting_is_left_to_them(desk: Desk, approved: Callable[..., Any]) -> None:
+    approved()
+    run, _ = actions.start_run(desk.alice)
+    seen: list[str] = []
+
+    def press_once(*given: Any) -> Any:
+        seen.append(actions.typeset_run(PrintRun.objects.get(pk=run.pk)).state)
+        return press_run(*given)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(actions, "press_run", press_once)
+        assert actions.typeset_run(run).state == PrintRun.State.READY
+    assert seen == [PrintRun.State.PREPARING]
+    assert run.files.filter(name="letters.pdf").count() == 1
+    assert PrintRun.objects.get().claimed_until is None
+
+
+def test_a_claim_that_a_stopped_machine_left_runs_out(desk: Desk, approved: Callable[..., Any]) -> None:
+    approved()
+    run, _ = actions.start_run(desk.alice)
+    PrintRun.objects.update(claimed_until=timezone.now() + actions.CLAIM)
+    actions.typeset_waiting_runs()
+    assert queries.run_for(desk.bob, run.pk).state == PrintRun.State.PREPARING
+    PrintRun.objects.update(claimed_until=timezone.now())
+    actions.typeset_waiting_runs()
+    assert queries.run_for(desk.bob, run.pk).state == PrintRun.State.READY
+
+
+def test_a_desk_that_is_locked_while_typesetting_leaves_no_claim(desk: Desk, approved: Callable[..., Any]) -> None:
+    approved()
+    run, _ = actions.start_run(desk.alice)
+    store.lock()
+    with pytest.raises(store.StoreLocked):
+        actions.typeset_run(run)
+    assert PrintRun.objects.get().claimed_until is None
 
 
 def test_a_run_that_page_and_worker_typeset_at_once_is_typeset_once(desk: Desk, approved: Callable[..., Any]) -> None:

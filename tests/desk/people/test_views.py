@@ -70,6 +70,19 @@ def test_a_short_name_once_given_stays(desk: Desk, sign_in: SignIn) -> None:
     assert list(Person.objects.values_list("slug", "name_ru")) == [("azat", "Вера Выдуманная")]
 
 
+def test_a_search_finds_by_any_name_and_stays_out_of_the_address(desk: Desk, sign_in: SignIn) -> None:
+    Person.objects.create(slug="vera", name_ru="Вера Выдуманная", name_en="Vera")
+    client = sign_in(desk.bob)
+    found = client.post("/people/", {"q": "ВЫДУМ ver"})
+    page = found.content.decode()
+    assert found.headers["Cache-Control"] == "no-store"
+    assert "/people/of/vera/" in page
+    assert "/people/of/azat/" not in page
+    assert "1 person found." in page
+    assert 'method="post"' in page[: page.index('role="search"')][-80:]
+    assert "/people/of/azat/" in client.get("/people/?q=vera").content.decode()
+
+
 def test_the_envelope_is_shown_as_it_will_be_printed(desk: Desk, sign_in: SignIn) -> None:
     page = sign_in(desk.bob).get("/people/of/azat/").content.decode()
     assert "Азату" in page

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from restante.desk.ledger.chain import digest_of
 from restante.desk.ledger.models import Duty, Entry, Head
+from restante.desk.ledger.queries import broken_lines
 from restante.desk.ledger.verbs import VERBS
-from restante.errors import BrokenPromise, RestanteError
+from restante.errors import BrokenPromise, NotAuthentic, RestanteError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,13 @@ class Line:
     object_kind: str
     object_id: object
     fields: Mapping[str, str | int | bool | None]
+
+
+class LedgerBroken(NotAuthentic):
+    """Somebody who reaches the database changed it past the desk, or the disk did."""
+
+    code = "ledger-broken"
+    text = gettext_noop("Line {line} of the ledger does not follow from the line before it.")
 
 
 def record(actor: object, verb: str, object_kind: str, object_id: object, **fields: str | int | bool | None) -> Entry:
@@ -56,6 +65,14 @@ def record_many(lines: Iterable[Line]) -> list[Entry]:
         Entry.objects.bulk_create(entries)
         Head.objects.filter(pk=1).update(number=number, digest=previous)
     return entries
+
+
+def check_chain() -> None:
+    """Follow the chain from its first line and note what was found, for the coordinators' home page."""
+    broken = next(broken_lines(), None)
+    Head.objects.filter(pk=1).update(checked=timezone.now(), broken=broken)
+    if broken is not None:
+        raise LedgerBroken(line=broken)
 
 
 def stand_in_line() -> None:

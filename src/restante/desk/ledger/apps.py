@@ -14,8 +14,9 @@ class LedgerConfig(AppConfig):
     name = "restante.desk.ledger"
 
     def ready(self) -> None:
-        """Navigation and panel."""
-        from restante.desk.ledger.panels import duties_panel
+        """Navigation and panels."""
+        from restante.desk.ledger.panels import broken_panel, duties_panel
 
         add_link("ledger:lines", 90, _("Ledger"), Who.COORDINATOR)
+        add_panel("broken-ledger", 1, broken_panel)
         add_panel("duties", 90, duties_panel)

@@ -11,10 +11,15 @@ from restante.desk.ledger.verbs import DUTIES
 
 
 class Head(models.Model):
-    """One row: the newest line's number and digest. Whoever appends locks it, so lines have one order."""
+    """One row: the newest line's number and digest. Whoever appends locks it, so lines have one order.
+
+    `broken` is the first line that did not follow from the one before when the chain was checked last.
+    """
 
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="0" * 64)
+    checked = models.DateTimeField(null=True, blank=True)
+    broken = models.PositiveBigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="ledger_one_head")]

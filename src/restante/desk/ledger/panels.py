@@ -1,10 +1,18 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The panel of duties on the home page: red when one is late."""
+"""On the home page: the panel of duties, red when one is late, and the warning when the chain is broken."""
 
 from typing import Any
 
-from restante.desk.ledger.queries import duties_for
+from restante.desk.ledger.queries import broken_line_for, duties_for
 from restante.desk.ui.panels import Panel
+
+
+def broken_panel(volunteer: Any) -> Panel | None:
+    """For coordinators, until a check finds the chain whole again."""
+    head = broken_line_for(volunteer)
+    if head is None or head.broken is None:
+        return None
+    return Panel("ledger/broken.html", {"head": head, "before": head.broken + 1})
 
 
 def duties_panel(volunteer: Any) -> Panel | None:

@@ -58,15 +58,29 @@ def duties_for(_volunteer: Any, now: datetime | None = None) -> list[DutyNow]:
 
 
 def broken_lines() -> Iterator[int]:
-    """Numbers of lines that do not follow from the line before: somebody changed the table by hand."""
-    previous, number = "0" * 64, 0
-    for entry in Entry.objects.order_by("number").iterator(1000):
+    """Numbers of lines that do not follow from the line before: somebody changed the table by hand.
+
+    The head is read before the lines, which others may append meanwhile, and once more after them.
+    """
+    head, previous, number = _head(), "0" * 64, 0
+    for entry in Entry.objects.filter(number__lte=head[0]).order_by("number").iterator(1000):
         if entry.number != number + 1 or entry.previous != previous or entry.digest != digest_of(entry):
             yield entry.number
         previous, number = entry.digest, entry.number
-    head = Head.objects.filter(pk=1).values_list("number", "digest").first()
-    if head is not None and head != (number, previous):
+    if head != (number, previous):
         yield number + 1  # the newest lines are gone: no line is left to show it, but the head tells
+    newest = Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    if newest > _head()[0]:
+        yield newest  # the head is gone, or was set back
+
+
+def broken_line_for(volunteer: Any) -> Head | None:
+    """The head, if the last check found a broken line; for coordinators."""
+    return Head.objects.filter(pk=1, broken__isnull=False).first() if volunteer.is_coordinator else None
+
+
+def _head() -> tuple[int, str]:
+    return Head.objects.filter(pk=1).values_list("number", "digest").first() or (0, "0" * 64)
 
 
 def _line(entry: Entry) -> Line:

@@ -67,6 +67,7 @@ DUTIES: dict[str, Sentence] = {
     "gates": _("ask the gates how they are"),
     "press": _("typeset print runs"),
     "scans": _("read scans"),
+    "ledger": _("check that the ledger holds"),
 }
 
 

@@ -2,10 +2,13 @@
 """Every write of the mailroom: starting, typesetting, reprinting, posting and closing a run; sending electronically."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from restante.desk.access import store
@@ -27,6 +30,7 @@ from restante.paper.press.run import check_letter as check_printable
 AT_ONCE = 40  # so many letters are typeset within a second, while the volunteer's page loads
 MOST_LETTERS = 500
 PRESS = "mailroom"
+CLAIM = timedelta(minutes=10)  # many times what a run of MOST_LETTERS takes
 
 add_verbs(
     {
@@ -100,7 +104,26 @@ def _sort_out(waiting: Sequence[Letter]) -> tuple[list[Letter], list[str]]:
 
 
 def typeset_run(run: PrintRun) -> PrintRun:
-    """Make the files and seal them into the store. A run that fails says why, and its letters can go back."""
+    """Make the files, unless somebody is at it or has done it: then the run comes back as it is, being prepared."""
+    if not _claim(run):
+        run.refresh_from_db()
+        return run
+    try:
+        return _typeset(run)
+    finally:
+        PrintRun.objects.filter(pk=run.pk).update(claimed_until=None)
+
+
+def _claim(run: PrintRun) -> bool:
+    """One conditional UPDATE: page and worker cannot both win."""
+    now = timezone.now()
+    free = Q(claimed_until=None) | Q(claimed_until__lte=now)
+    waiting = PrintRun.objects.filter(free, pk=run.pk, state=PrintRun.State.PREPARING)
+    return waiting.update(claimed_until=now + CLAIM) == 1
+
+
+def _typeset(run: PrintRun) -> PrintRun:
+    """Files, sealed into the store. A run that fails says why, and its letters can go back."""
     letters = _letters_in_order(run)
     try:
         job = print_job(letters, settings.RESTANTE, lang=run.started_by.language, run=run.pk, duplex=run.duplex)
@@ -108,11 +131,14 @@ def typeset_run(run: PrintRun) -> PrintRun:
     except Locked:
         raise
     except RestanteError as error:
-        if _is_first(run, PrintRun.State.FAILED, error.code):
-            record(PRESS, "run.failed", "run", run.pk, code=error.code)
+        with transaction.atomic():
+            stand_in_line()
+            if _is_first(run, PrintRun.State.FAILED, error.code):
+                record(PRESS, "run.failed", "run", run.pk, code=error.code)
         return run
     blobs = {name: store.write_sealed(data) for name, data in files.items()}
     with transaction.atomic():
+        stand_in_line()
         first = _is_first(run, PrintRun.State.READY)
         if first:
             _add_files(run, files, blobs, 1, len(letters))
@@ -257,7 +283,7 @@ def _settle(run: PrintRun, state: str, error: str = "") -> None:
 
 
 def _is_first(run: PrintRun, state: str, error: str = "") -> bool:
-    """Whether this was the first to finish: page and worker may typeset one run at once, and one of them counts."""
+    """Whether the run still waited: it may have been given up meanwhile, or claimed anew when a claim ran out."""
     waiting = PrintRun.objects.filter(pk=run.pk, state=PrintRun.State.PREPARING)
     first = waiting.update(state=state, error=error) == 1
     run.refresh_from_db(fields=["state", "error"])

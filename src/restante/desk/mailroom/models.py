@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PrintRun(models.Model):
-    """Letters printed together. Files exist from `ready` to `closed`, sealed in the store."""
+    """Letters printed together. Files exist from `ready` to `closed`, sealed in the store.
+
+    Whoever typesets it claims it first; a claim that ran out was left by a machine that stopped.
+    """
 
     class State(models.TextChoices):
         PREPARING = "preparing", _("being typeset")
@@ -20,6 +23,7 @@ class PrintRun(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.PREPARING)
     duplex = models.BooleanField(default=False)
     error = models.CharField(max_length=64, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]

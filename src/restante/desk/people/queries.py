@@ -16,16 +16,19 @@ from restante.rules.verdict import in_language
 UNDESCRIBED: Final = "any"
 
 
-def all_people(_volunteer: Volunteer, wanted: str = "") -> QuerySet[Person]:
-    """Everybody, or those whose name or short name holds these letters."""
-    found = Person.objects.select_related("facility").order_by("slug")
-    if wanted:
-        found = (
-            found.filter(slug__icontains=wanted)
-            | found.filter(name_ru__icontains=wanted)
-            | found.filter(name_en__icontains=wanted)
-        )
-    return found
+def all_people(_volunteer: Volunteer) -> QuerySet[Person]:
+    """Everybody."""
+    return Person.objects.select_related("facility").order_by("slug")
+
+
+def find_people(volunteer: Volunteer, wanted: str) -> list[Person]:
+    """Whose names or short name hold each of these words. Here and not in SQLite, which folds no Russian capitals."""
+    words = wanted.casefold().split()
+    return [
+        person
+        for person in all_people(volunteer)
+        if all(word in f"{person.slug} {person.name_ru} {person.name_en}".casefold() for word in words)
+    ]
 
 
 def person_for(_volunteer: Volunteer, slug: str) -> Person:

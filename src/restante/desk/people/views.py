@@ -12,11 +12,11 @@ from restante.desk.people.models import Facility, Person
 from restante.desk.ui.doors import Who, open_to
 
 
-@open_to(Who.VOLUNTEER, while_locked=True)
+@open_to(Who.VOLUNTEER, "GET", "POST", while_locked=True)
 def people(request: HttpRequest) -> HttpResponse:
-    """The list, with a search by name."""
-    wanted = request.GET.get("q", "").strip()[:64]
-    found = queries.all_people(who_asks(request), wanted)
+    """The list, with a search by name: a POST, so that whom somebody looks for stays out of addresses and histories."""
+    wanted = request.POST.get("q", "").strip()[:64]
+    found = queries.find_people(who_asks(request), wanted)
     return render(request, "people/people.html", {"people": found, "wanted": wanted})
 
 

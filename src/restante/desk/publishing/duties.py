@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from restante.config import Config
 from restante.desk.intake.fetching import Round
+from restante.desk.ledger.actions import check_chain
 from restante.desk.mailroom.actions import typeset_waiting_runs
 from restante.desk.publishing import actions, retention
 from restante.desk.publishing.building import has_changed
@@ -116,6 +117,12 @@ def keep(config: Config) -> None:
     retention.erase_what_is_past(timezone.now().date())
 
 
+def ledger(config: Config) -> None:
+    """Whether each line of the ledger still follows from the one before."""
+    del config
+    check_chain()
+
+
 def _complain(answers: Mapping[str, str]) -> None:
     missed = sorted(name for name, error in answers.items() if error)
     if missed:
@@ -131,4 +138,5 @@ DUTIES: Final = (
     Duty("mail", lambda config: config.mail_every_seconds, mail),
     Duty("gates", lambda config: 60 if config.demonstration else HOUR, gates, needs_store=False),
     Duty("retention", lambda _config: DAY, keep),
+    Duty("ledger", lambda _config: DAY, ledger, needs_store=False),
 )
