@@ -43,16 +43,18 @@ def measure_sqlite(rows: int) -> dict[str, float]:
     bodies = [os.urandom(33_920) for _ in range(256)]
     with tempfile.TemporaryDirectory(dir=os.environ.get("RESTANTE_BENCH_DIR")) as folder:
         db = sqlite3.connect(Path(folder) / "raw.sqlite3", isolation_level=None)
-        db.executescript(envelopes.PRAGMAS)
-        db.execute(envelopes.SCHEMA)
-        insert = envelopes.INSERT.format("(?, ?, ?, ?, ?)")
+        db.executescript(envelopes.STORAGE + envelopes.JOURNAL + envelopes.SCHEMA)
+        insert, insert_sealed = envelopes.INSERT.format("(?, ?, ?, ?, ?)"), envelopes.INSERT_SEALED.format("(?, ?)")
         began, used = time.perf_counter(), time.process_time()
         for start in range(0, rows, CLIENTS):
             db.execute("BEGIN IMMEDIATE")
+            first = secrets.randbits(62)
             for number in range(start, min(start + CLIENTS, rows)):
                 body = bodies[number % 256]
                 digest = hashlib.sha256(str(number).encode()).digest()
-                db.execute(insert, (secrets.token_bytes(16), digest, len(body), "2026-01-01", body))
+                place = first + number - start
+                db.execute(insert, (secrets.token_bytes(16), digest, len(body), "2026-01-01", place))
+                db.execute(insert_sealed, (place, body))
             db.execute("COMMIT")
         seconds, used = time.perf_counter() - began, time.process_time() - used
         db.close()

@@ -2,6 +2,7 @@
 """The envelopes on the disk: one row for each, a day and nothing finer, seven days of grace."""
 
 import hashlib
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -74,7 +75,7 @@ def test_what_is_deleted_is_overwritten_and_leaves_no_journal(box: Envelopes, tm
     box.tidy(DAY + timedelta(7))
     for file in tmp_path.iterdir():
         assert b"SECRETSECRET" not in file.read_bytes()
-        assert file.suffix != ".sqlite3-journal" or file.stat().st_size == 0
+        assert not file.name.endswith(("-journal", "-wal")) or file.stat().st_size == 0
 
 
 def test_rows_hold_a_day_and_random_ids_and_no_time(box: Envelopes, tmp_path: Path) -> None:
@@ -98,3 +99,61 @@ def test_a_list_goes_on_after_the_last_id(box: Envelopes) -> None:
     add(box, *(bytes([number]) for number in range(5)))
     first, *rest = box.list_waiting("", acknowledged=False)
     assert box.list_waiting(first[0], acknowledged=False) == rest
+
+
+FIRST_FORM = """
+CREATE TABLE envelope (
+    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+    sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),
+    size INTEGER NOT NULL,
+    arrived TEXT NOT NULL,
+    acknowledged TEXT,
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+
+
+def first_form(path: Path) -> list[tuple[bytes, bytes]]:
+    """A letterbox as earlier versions wrote it; every third envelope is acknowledged."""
+    rows = [(secrets.token_bytes(16), secrets.token_bytes(40_000)) for _ in range(30)]
+    db = sqlite3.connect(path)
+    db.execute(FIRST_FORM)
+    for number, (row_id, sealed) in enumerate(rows):
+        day = DAY.isoformat() if number % 3 == 0 else None
+        values = (row_id, hashlib.sha256(sealed).digest(), len(sealed), "2026-01-01", day, sealed)
+        db.execute("INSERT INTO envelope VALUES (?, ?, ?, ?, ?, ?)", values)
+    db.commit()
+    db.close()
+    return rows
+
+
+def test_a_letterbox_of_the_first_form_keeps_every_letter_and_what_is_acknowledged(tmp_path: Path) -> None:
+    rows = first_form(tmp_path / "letterbox.sqlite3")
+    (tmp_path / "letterbox.renewing").write_bytes(b"cut off the last time")
+    for _ in range(2):
+        box = Envelopes(tmp_path / "letterbox.sqlite3")
+        assert [box.waiting(), box.stored()] == [20, 30 * 40_000]
+        assert [box.fetch([row_id.hex()]) for row_id, _ in rows] == [[sealed] for _, sealed in rows]
+        assert box.add(DAY, [(hashlib.sha256(sealed).digest(), len(sealed), sealed) for _, sealed in rows]) == 0
+        box.close()
+    assert [file.name for file in tmp_path.iterdir()] == ["letterbox.sqlite3"]
+
+
+def test_a_letterbox_of_a_later_form_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "letterbox.sqlite3"
+    db = sqlite3.connect(path)
+    db.executescript("CREATE TABLE later (x); PRAGMA user_version = 3")
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(sqlite3.NotSupportedError):
+        Envelopes(path)
+    assert path.read_bytes() == before
+
+
+def test_the_places_of_the_bytes_tell_nothing_about_the_order_of_arrival(box: Envelopes, tmp_path: Path) -> None:
+    order = [sha256 for number in range(20) for sha256 in add(box, *(bytes([number, one]) for one in range(2)))]
+    db = sqlite3.connect(tmp_path / "letterbox.sqlite3")
+    placed = [sha256.hex() for (sha256,) in db.execute("SELECT sha256 FROM envelope ORDER BY place")]
+    db.close()
+    assert sorted(placed) == sorted(order)
+    assert placed != order

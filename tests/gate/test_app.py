@@ -259,3 +259,19 @@ def test_a_fault_of_our_own_is_one_line_without_words(
     answer = gate.client.get("/health")
     assert (answer.status_code, answer.json()["code"]) == (500, "gate-fault")
     assert caplog.messages == ["ValueError on /"]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("ru", "На сервере произошёл сбой"), ("en", "The gate failed")])
+def test_a_fault_within_a_plain_page_is_a_page_in_its_language(
+    gate: Listening, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, lang: str, said: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError(CANARY)
+
+    monkeypatch.setattr("restante.gate.plain.read_form", fail)
+    answer = gate.client.post(f"/plain/{lang}/write", data={"text": CANARY})
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "text/html; charset=utf-8")
+    assert f'<html lang="{lang}">' in answer.text
+    assert said in answer.text
+    assert CANARY not in answer.text
+    assert caplog.messages == ["ValueError on /plain"]

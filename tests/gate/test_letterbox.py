@@ -59,7 +59,7 @@ def test_what_waits_together_shares_a_transaction(box: Letterbox, monkeypatch: p
     assert drop_all(box, *contents) == [None] * 200
     assert sum(batches) == 200
     assert max(batches) == letterbox.BATCH_ROWS
-    assert len(batches) <= 4
+    assert len(batches) <= 8
     assert box.stored == 20_000
 
 

@@ -13,7 +13,7 @@ from restante.errors import RestanteError
 from restante.gate.answers import Answer, Receive, Scope, Send, html_answer, json_answer, send_answer, send_file
 from restante.gate.bodies import content_length
 from restante.gate.desk_calls import answer_call
-from restante.gate.errors import GateError, MethodRefused, NotHere, NothingPublished
+from restante.gate.errors import GateError, GateFault, MethodRefused, NotHere, NothingPublished
 from restante.gate.plain import answer_plain
 from restante.gate.state import Gate
 from restante.gate.words import error_page
@@ -41,7 +41,7 @@ class Application(Gate):
             answer = _refusal(scope["path"], error)
         except Exception as error:  # noqa: BLE001 -- the outermost door: a stranger gets one sentence, the log one class name
             _LOG.error("%s on %s", type(error).__name__, _route_name(scope["path"]))
-            answer = json_answer(500, {"code": "gate-fault", "message": "The gate failed. Nothing was kept."})
+            answer = _refusal(scope["path"], GateFault())
         if answer is None:
             return
         has_body = headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in headers
@@ -90,9 +90,8 @@ class Application(Gate):
 
     async def _health(self) -> Answer:
         waiting = await self.letterbox.ask(lambda envelopes: envelopes.waiting())
-        return json_answer(
-            200, wire.health(self.served.number if self.served else None, self.letterbox.free(), waiting)
-        )
+        number = self.served.number if self.served else None
+        return json_answer(200, wire.health(number, self.letterbox.free(), waiting))
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -124,9 +123,8 @@ def _route_name(path: str) -> str:
 
 
 def _refusal(path: str, error: RestanteError) -> Answer:
-    status = error.status if isinstance(error, GateError) else _STATUS.get(type(error), 422)
-    status = 401 if isinstance(error, CallRefused) else status
-    if path.startswith(("/letterbox", "/calls/", "/mail/")):
+    status = getattr(error, "status", 401 if isinstance(error, CallRefused) else _STATUS.get(type(error), 422))
+    if path.startswith(("/letterbox", "/calls/", "/mail/", "/health")):
         numbers = {name: value for name, value in error.fields.items() if isinstance(value, int)}
         answer = json_answer(status, {"code": error.code, "message": error.message(), **numbers})
     else:

@@ -29,6 +29,7 @@ TooSlow = _no(408, "too-slow", _("The letter did not arrive in time. Nothing was
 LengthMissing = _no(411, "length-missing", _("A request with a body must say its length."))
 TooLarge = _no(413, "too-large", _("This is too large."))
 NoFile = _no(422, "form-incomplete", _("Choose the file with the sealed letter."))
+GateFault = _no(500, "gate-fault", _("The gate failed. Nothing was kept."))
 NothingPublished = _no(503, "nothing-published", _("Nothing is published here yet. Come back later."))
 GateBusy = _no(503, "gate-busy", _("This gate is busy. Nothing was kept; please send the letter again in a minute."))
 GateFull = _no(

@@ -15,7 +15,7 @@ from typing import TypeVar
 from restante.calls.envelopes import Envelopes
 from restante.gate.errors import CannotServe, GateFull
 
-BATCH_ROWS, BATCH_BYTES = 128, 8 << 20
+BATCH_ROWS, BATCH_BYTES = 32, 8 << 20
 T = TypeVar("T")
 
 
