@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Sheets as press prints them, damaged and turned; whatever happens to them, no page is ever given another's number."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import cv2
 import numpy as np
 import pytest
 import segno
+from PIL import Image, ImageDraw, ImageFont
 
 from restante.numbers import group, new_number
+from restante.paper import mark
 from restante.paper.press import reply_sheets
+from restante.paper.press.faces import face_file
 from restante.paper.scan.pages import open_pages
 from restante.paper.scan.reading import read_sheet, turn_and_skew
 from tests.paper import damage
@@ -127,18 +131,53 @@ def test_one_digit_hidden_in_both_rows_is_still_one_number_and_two_are_none() ->
         assert read_sheet(hidden, opened()).number == seen
 
 
-def typed(*numbers: str) -> Grey:
-    """A page of text without our mark, in which numbers are quoted."""
+def typed(number: str) -> Grey:
+    """A page of text without our mark, in which a number is quoted line after line."""
     page = np.full((2339, 1654), 255, dtype=np.uint8)
     for line in range(12):
-        number = numbers[line % len(numbers)]
         cv2.putText(page, f"Ref {group(number)} tel {number}", (150, 200 + 150 * line), 0, 1.6, 0, 4)
     return page
 
 
-def test_a_number_quoted_in_the_text_is_taken_for_no_other() -> None:
-    number, _ = stack(False)[0]
-    assert read_sheet(typed(number), opened()).number in {None, number}
+def set_as_ours(number: str, corners: Sequence[tuple[float, float]], high: int) -> Grey:
+    """A page on which a number stands in our very face and spacing, `high` pixels high, but without our frame."""
+    page = Image.new("L", (1654, 2339), 255)
+    pen = ImageDraw.Draw(page)
+    font = ImageFont.truetype(str(face_file(mark.DIGIT_FILE)), round(high * mark.DIGIT_EM / mark.DIGIT_HEIGHT))
+    millimetre = high / mark.DIGIT_HEIGHT
+    for x, y in corners:
+        for digit, centre in zip(number, mark.digit_centres(), strict=True):
+            pen.text((x + centre * millimetre, y), digit, 0, font, "mt")
+    return np.asarray(page, dtype=np.uint8)
+
+
+def test_numbers_typed_in_the_text_of_a_letter_are_not_taken() -> None:
+    numbers = [number for number, _ in stack(False)]
+    assert {read_sheet(typed(number), opened()).number for number in numbers} == {None}
+
+
+@pytest.mark.parametrize("high", [22, 36, 50])
+def test_a_number_in_our_own_face_is_not_taken_where_our_sheet_would_not_have_it(high: int, chance: Chance) -> None:
+    for number, _ in stack(False)[:4]:
+        for count in (1, 2, 12):
+            corners = [(float(chance.uniform(60, 900)), 60 + 180 * line) for line in range(count)]
+            page = set_as_ours(number, corners, high)
+            assert read_sheet(damage.turned(page, int(chance.choice(TURNS))), opened()).number is None
+
+
+def test_half_a_sheet_is_read_by_the_one_row_and_the_corner_of_the_frame() -> None:
+    for number, page in stack(False)[:4]:
+        middle = page.shape[0] // 2
+        assert read_sheet(page[:middle], opened()).number == number
+        assert read_sheet(page[middle:], opened()).number == number
+
+
+def test_a_sheet_that_lost_its_frame_is_read_by_its_two_rows_and_not_by_one() -> None:
+    number, page = stack(False)[0]
+    bare = page.copy()
+    bare[400:2130] = 255  # from above the frame to below it, at 200 dpi
+    assert read_sheet(bare, opened()).number == number
+    assert read_sheet(bare[:1200], opened()).number is None
 
 
 def test_a_quoted_number_that_is_not_open_matches_nothing() -> None:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From a page image to its number, turn, skew and doubt, in passes, the cheapest first.
 
-A number is taken only if it is open and stands there digit by digit. One place of ten may be hidden: open numbers
-differ in at least three, so nine clear digits still name one alone. Two different numbers on a page are no number.
+A number is taken only if it is open, stands there digit by digit, and where our sheet has it. One place of ten may be
+hidden: open numbers differ in at least three, so nine clear digits name one alone. Two numbers on a page are none.
 """
 
 import math
@@ -17,6 +17,7 @@ from restante.numbers import is_number
 from restante.paper.mark import CODE_SIZE, PAPERS, ROW_WIDTH
 from restante.paper.scan.codes import Code, read_codes
 from restante.paper.scan.digits import Grey, Row, Scores, guess_number, read_scores, score_row, straighten
+from restante.paper.scan.place import are_apart, find_placed
 from restante.paper.scan.rows import find_rows, find_spots, flatten_light
 
 EDGE = 1_754  # pixels; A4 at 150 dpi, at which a digit is 38 pixels high
@@ -26,8 +27,11 @@ MOST_HIDDEN = 1
 SHEET = (PAPERS["a4"].width, PAPERS["a4"].height)
 ROOM = 1.3  # how much longer a picture of one sheet is than the sheet, without our looking for a second sheet
 DARK = 110  # the middle grey of a page under which it may be a negative
+MOST_ROWS = 8  # looked at on a page; ours are among the best supported
 SMALLEST = 64  # pixels; under that a digit has three
 CLOSED = 0.8  # the doubt of a page whose number was read in full and is not open: no harder look will change it
+QUOTED = 0.85  # of a page on which an open number stands, but not as on our sheet
+UNCLEAR = 0.9
 SEVERAL = 0.95  # of a page on which two numbers stand: it is never taken for one of them
 
 
@@ -45,6 +49,17 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A row that looks like ours: `?` in its text where a digit is not clear, and whether it stands as on our sheet."""
+
+    row: Row
+    scores: Scores
+    text: str
+    likeness: float
+    placed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """A page as one pass sees it: what is darker than the threshold is ink."""
 
@@ -52,6 +67,7 @@ class Look:
     threshold: int
     small: bool = False
     struck: bool = False
+    unfiltered: Grey | None = None  # the page with its thin lines, where the image has lost them
 
 
 NOTHING = Sight(None, 0.0, 1.0)
@@ -116,8 +132,8 @@ def _looks(flat: Grey) -> Iterator[Look]:
     yield Look(flat, THRESHOLDS[0])
     soft = np.asarray(cv2.GaussianBlur(flat, (0, 0), 1.5), dtype=np.uint8)
     for threshold in THRESHOLDS[1:]:
-        yield Look(soft, threshold)
-    yield Look(np.asarray(cv2.medianBlur(flat, 5), dtype=np.uint8), THRESHOLDS[0])
+        yield Look(soft, threshold, unfiltered=flat)
+    yield Look(np.asarray(cv2.medianBlur(flat, 5), dtype=np.uint8), THRESHOLDS[0], unfiltered=flat)
 
 
 def _wide_looks(page: Grey) -> Iterator[Look]:
@@ -138,11 +154,11 @@ def _read_rows(look: Look, open_numbers: Collection[str]) -> Sight:
     """Rows lying either way; the direction in which the groups fit tells up from down."""
     best = NOTHING
     for lying in (False, True):
-        page = np.ascontiguousarray(np.rot90(look.image)) if lying else look.image
+        page = _laid(look.image, lying=lying)
+        lines = page if look.unfiltered is None else _laid(look.unfiltered, lying=lying)
         spots = find_spots(page, look.threshold, small=look.small, struck=look.struck)
-        rows = sorted(find_rows(spots), key=lambda found: -found[1])[:8]
-        scored = [(row, score_row(straighten(page, row, ROW_WIDTH))) for row, _support in rows]
-        sight = _agree(scored, open_numbers)
+        rows = sorted(find_rows(spots), key=lambda found: -found[1])[:MOST_ROWS]
+        sight = _agree(_read(page, lines, [row for row, _support in rows]), open_numbers)
         if sight.is_final() or sight.doubt < best.doubt:
             # np.rot90 turned the page a quarter against the clock
             best = Sight(sight.number, sight.angle + (90 if lying else 0), sight.doubt)
@@ -151,31 +167,55 @@ def _read_rows(look: Look, open_numbers: Collection[str]) -> Sight:
     return best
 
 
-def _agree(scored: list[tuple[Row, Scores]], open_numbers: Collection[str]) -> Sight:
-    """One number from all rows of a page, or none: what rows see clearly must not differ."""
+def _laid(page: Grey, *, lying: bool) -> Grey:
+    return np.ascontiguousarray(np.rot90(page)) if lying else page
+
+
+def _read(page: Grey, lines: Grey, rows: list[Row]) -> list[Read]:
+    """The rows that look like ours, the likest first."""
     ours = []
-    for row, scores in scored:
-        read, likeness = read_scores(scores)
+    for row in rows:
+        scores = score_row(straighten(page, row, ROW_WIDTH))
+        text, likeness = read_scores(scores)
         if likeness >= LEAST_LIKENESS:
-            ours.append((row, scores, read, likeness))
+            ours.append((row, scores, text, likeness))
+    ours.sort(key=lambda one: -one[3])
+    placed = find_placed(lines, [row for row, *_ in ours])
+    return [Read(*one, placed=row_placed) for one, row_placed in zip(ours, placed, strict=True)]
+
+
+def _agree(ours: list[Read], open_numbers: Collection[str]) -> Sight:
+    """One number from the rows that stand as on our sheet, or none; other rows only speak against it."""
     if not ours:
         return NOTHING
-    ours.sort(key=lambda one: -one[3])
-    angle = math.degrees(math.atan2(ours[0][0].dy, ours[0][0].dx))
-    numbers = {number for _, scores, read, _ in ours if (number := _name(read, scores, open_numbers))}
-    if not numbers:
-        together = _overlay([read for _, _, read, _ in ours])
-        number = _name(together, np.max([scores for _, scores, _, _ in ours], axis=0), open_numbers)
-        numbers = {number} if number else set()
-    if not numbers:
-        guesses = {guess for _, scores, _, _ in ours if (guess := guess_number(scores))}
-        numbers = {guess for guess in guesses if is_number(guess) and guess in open_numbers}
-    elsewhere = {read for _, _, read, _ in ours if is_number(read)} - numbers
-    if len(numbers | elsewhere) > 1:
+    angle = math.degrees(math.atan2(ours[0].row.dy, ours[0].row.dx))
+    placed = [one for one in ours if one.placed]
+    numbers = _named(placed, open_numbers)
+    quoted = {number for one in ours if (number := _name(one.text, one.scores, open_numbers))} - numbers
+    elsewhere = {one.text for one in ours if is_number(one.text)} - numbers
+    if len(numbers | quoted | elsewhere) > 1:
         return Sight(None, angle, SEVERAL)
     if numbers:
-        return Sight(numbers.pop(), angle, _doubt(ours[0][1]))
-    return Sight(None, angle, CLOSED if elsewhere else 0.9)
+        (number,) = numbers
+        if are_apart([one.row for one in ours if one.text == number]):
+            return Sight(None, angle, QUOTED)
+        return Sight(number, angle, _doubt(placed[0].scores))
+    if any(one.text in elsewhere and one.text not in quoted for one in placed):
+        return Sight(None, angle, CLOSED)
+    return Sight(None, angle, QUOTED if quoted else UNCLEAR)
+
+
+def _named(placed: list[Read], open_numbers: Collection[str]) -> set[str]:
+    """What the rows say each by itself, or else together, or else at a guess."""
+    numbers = {number for one in placed if (number := _name(one.text, one.scores, open_numbers))}
+    if not numbers and placed:
+        together = _overlay([one.text for one in placed])
+        number = _name(together, np.max([one.scores for one in placed], axis=0), open_numbers)
+        numbers = {number} if number else set()
+    if not numbers:
+        guesses = {guess for one in placed if (guess := guess_number(one.scores))}
+        numbers = {guess for guess in guesses if is_number(guess) and guess in open_numbers}
+    return numbers
 
 
 def _overlay(reads: list[str]) -> str:
