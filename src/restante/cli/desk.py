@@ -76,7 +76,7 @@ def serve(home: Path | None, key_file: Path | None, port: int | None, also_work:
 
     _on_signal(end)
     worker = _start_worker(stop, end) if also_work else None
-    click.echo(f"The desk is at http://127.0.0.1:{port}/ — Ctrl-C stops it.", err=True)
+    click.echo(f"The desk is at http://127.0.0.1:{port}/ — Ctrl-C stops it.")
     try:
         server.run()
     except OSError:

@@ -87,10 +87,14 @@ def running(config: Config) -> Iterator[Mapping[str, subprocess.Popen[bytes]]]:
 
 
 def start(config: Config, *arguments: str) -> subprocess.Popen[bytes]:
-    """One part, in a session of its own, so that Ctrl-C reaches it once, through us."""
+    """One part, in a session of its own, so that Ctrl-C reaches it once, through us.
+
+    Its own start line goes to its standard output and is left out: `announce` says where everything is.
+    """
     environment = {**os.environ, "RESTANTE_HOME": str(config.home)}
     command = [sys.executable, "-m", "restante", *arguments]
-    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, start_new_session=True)
+    nothing = subprocess.DEVNULL
+    return subprocess.Popen(command, env=environment, stdin=nothing, stdout=nothing, start_new_session=True)
 
 
 def wait_for(parts: Mapping[str, subprocess.Popen[bytes]], name: str, address: str, *, published: bool = False) -> None:

@@ -68,12 +68,12 @@ class BodyReader:
         self, receive: Receive, length: int, check: Callable[[bytes], None] = lambda _: None, *, private: bool = False
     ) -> Body:
         """The body of exactly `length` bytes. `check` sees the first bytes as soon as sixteen are there."""
-        loop = asyncio.get_running_loop()
-        place = _Place(loop.time(), length, asyncio.timeout(None))
+        place = _Place(asyncio.get_running_loop().time(), length, asyncio.timeout(None))
         self._take(place)
         file = SpooledTemporaryFile(IN_MEMORY, dir=str(self._spool))  # noqa: SIM115 -- closed by its Body
-        key = algorithms.AES(secrets.token_bytes(32)), modes.CTR(secrets.token_bytes(16))
-        body = Body(file, Cipher(*key) if private else None)
+        body = Body(file, None)
+        if private:
+            body.cipher = Cipher(algorithms.AES(secrets.token_bytes(32)), modes.CTR(secrets.token_bytes(16)))
         try:
             async with place.timeout:
                 await self._fill(receive, body, place, check)
