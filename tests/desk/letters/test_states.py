@@ -35,6 +35,15 @@ def test_forbidden(sentence: str) -> None:
         check_move(*FORBIDDEN[sentence])
 
 
+def test_what_a_mistaken_reply_undoes_is_no_step_forward() -> None:
+    check_move(State.REPLIED, State.POSTED, undo=True)
+    for after in (State.POSTED, State.LOST, State.CAME_BACK):
+        with pytest.raises(MoveRefused):
+            check_move(State.REPLIED, after)
+    with pytest.raises(MoveRefused):
+        check_move(State.POSTED, State.PRINTED, undo=True)
+
+
 @pytest.mark.parametrize("sentence", ALLOWED)
 def test_allowed(sentence: str) -> None:
     check_move(*ALLOWED[sentence])

@@ -69,6 +69,14 @@ def mark_reply_arrived(letter_id: str, by: By, day: date | None = None) -> Lette
     return _move_all([letter_id], State.REPLIED, by, day)[0]
 
 
+def take_reply_back(letter_id: str, by: By) -> Letter:
+    """A reply delivered to it was somebody else's: where it stood before that, which may be at another reply."""
+    with transaction.atomic():
+        letter = place_of(letter_id)
+        stood = letter.moves.filter(undone=False).order_by("-pk").values_list("state", flat=True)
+        return move_letter(letter, State(stood[1]), by, undo=True)
+
+
 def give_numbers(letter_ids: Sequence[str], by: By) -> dict[str, str]:
     """A number for each letter that has no open one; told apart from every other open number in three digits."""
     with transaction.atomic():

@@ -39,7 +39,7 @@ def move_letter(
     """Enter a state on a day. `letter` was read by place_of in the same transaction."""
     day = day or today()
     before = State(letter.state)
-    check_move(before, after)
+    check_move(before, after, undo=undo)
     if undo:
         last = letter.moves.filter(state=before, undone=False).last()
         if last is not None:

@@ -51,6 +51,11 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     State.RETURNED: frozenset(),
     State.DECLINED: frozenset(),
 }
+TAKEN_BACK: Final[Mapping[State, frozenset[State]]] = {
+    # the reply was somebody else's: the letter stands again where it stood before
+    State.REPLIED: frozenset({State.POSTED, State.SENT, State.CAME_BACK, State.LOST, State.READ}),
+}
+"""Moves that are allowed only to undo one; as a step forward none of them would be true."""
 WAITING: Final = State.ARRIVED
 TAKEABLE: Final = frozenset({State.ARRIVED, State.WITH_TRANSLATOR, State.HELD})
 
@@ -62,7 +67,8 @@ class MoveRefused(BadInput):
     text = gettext_noop("This letter cannot go from “{before}” to “{after}”: somebody else may have moved it.")
 
 
-def check_move(before: str, after: State) -> None:
+def check_move(before: str, after: State, *, undo: bool = False) -> None:
     """Raise unless the table allows the move."""
-    if after not in MOVES[State(before)]:
+    allowed = MOVES[State(before)] | (TAKEN_BACK.get(State(before), frozenset()) if undo else frozenset())
+    if after not in allowed:
         raise MoveRefused(before=State(before).label, after=after.label)

@@ -14,6 +14,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from restante.config import Config
 from restante.desk.access import store
+from restante.desk.ledger.actions import stand_in_line
 from restante.desk.letters.models import Letter, Move, Reason
 from restante.desk.letters.states import State
 from restante.desk.letters.words import reason_text, reply_to_of, words_of
@@ -168,17 +169,22 @@ def _wrap(
 ) -> None:
     name, key, blob = seal_blob(parts)
     kept = store.write_sealed(blob)
-    Parcel.objects.create(
-        letter=letter,
-        kind=kind,
-        reply=reply,
-        day=today,
-        name=name,
-        sealed_key=store.seal_bytes(key, f"parcel {name}"),
-        size=len(blob),
-        pages=pages,
-        blob=kept,
-    )
+    with transaction.atomic():
+        stand_in_line()
+        if reply is None or Reply.objects.filter(pk=reply.pk, letter=letter, state=Reply.State.DELIVERED).exists():
+            Parcel.objects.create(
+                letter=letter,
+                kind=kind,
+                reply=reply,
+                day=today,
+                name=name,
+                sealed_key=store.seal_bytes(key, f"parcel {name}"),
+                size=len(blob),
+                pages=pages,
+                blob=kept,
+            )
+            return
+    store.delete_sealed(kept)  # withdrawn while it was being sealed
 
 
 def _returned_parts(letter: Letter) -> list[tuple[str, bytes]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 
 from restante.cases import records
 from restante.cases.dates import on_day
@@ -18,6 +18,7 @@ from restante.desk.letters.models import Letter
 from restante.desk.letters.states import State
 from restante.desk.people.models import Person
 from restante.desk.publishing.models import EditionRecord, GateState, MailNumber
+from restante.desk.replies.models import Reply
 from restante.rules import load_book
 from restante.site import PublicPerson
 
@@ -52,6 +53,12 @@ def gates_behind(config: Config, number: int) -> list[str]:
         for name, url in config.gates
         if (state := known.get(name)) is None or state.url != url or state.edition != number or state.error
     ]
+
+
+def replies_in_the_mail(letter: Letter) -> list[Reply]:
+    """Delivered replies to this letter, in the mail or on their way into it, with the number of their pages."""
+    delivered = Reply.objects.filter(letter=letter, state=Reply.State.DELIVERED)
+    return list(delivered.annotate(size=Count("pages", filter=Q(pages__left_out=False))).order_by("pk"))
 
 
 def edition_record(_volunteer: Volunteer) -> EditionRecord | None:

@@ -9,4 +9,5 @@ app_name = "publishing"
 urlpatterns = [
     path("", views.room, name="room"),
     path("publish", views.publish, name="publish"),
+    path("replies/<int:pk>/withdraw", views.withdraw, name="withdraw"),
 ]

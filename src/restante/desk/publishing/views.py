@@ -12,8 +12,13 @@ from django.utils.translation import gettext_lazy
 from restante.desk.access.asking import who_asks
 from restante.desk.publishing import actions, queries
 from restante.desk.publishing.building import has_changed
+from restante.desk.publishing.withdrawing import withdraw_reply
+from restante.desk.replies.models import Reply
+from restante.desk.replies.queries import delivered_replies
 from restante.desk.ui.doors import Who, open_to
 from restante.errors import Locked
+
+DELIVERED_SHOWN = 50
 
 
 class PublishForm(forms.Form):
@@ -41,6 +46,7 @@ def room(request: HttpRequest) -> HttpResponse:
         "duties": queries.duties(volunteer),
         "changed": has_changed(settings.RESTANTE),
         "form": PublishForm(),
+        "delivered": delivered_replies(volunteer)[:DELIVERED_SHOWN] if volunteer.is_coordinator else [],
     }
     return render(request, "publishing/room.html", context)
 
@@ -61,3 +67,14 @@ def publish(request: HttpRequest) -> HttpResponse:
         missed = ", ".join(published.missed)
         messages.warning(request, _("These gates get it at the next round: %(gates)s.") % {"gates": missed})
     return redirect("publishing:room")
+
+
+@open_to(Who.COORDINATOR, "POST")
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delivered by mistake; on to whose it is."""
+    reply = withdraw_reply(who_asks(request), pk)
+    if reply.state == Reply.State.DROPPED:
+        messages.warning(request, _("Withdrawn. Its images are damaged; scan the paper again."))
+        return redirect("replies:room")
+    messages.success(request, _("Withdrawn: the next mail no longer holds it. Say now whose it is, or drop it."))
+    return redirect("replies:reply", pk)
