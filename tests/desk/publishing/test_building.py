@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from restante.config import Config
-from restante.desk.cases.models import Citation, Sentence, Source
+from restante.desk.cases.models import Citation, Claim, Source
 from restante.desk.publishing.building import has_changed, public_files, sign_new_edition
 from restante.desk.publishing.models import EditionRecord
 from restante.desk.publishing.queries import public_people
@@ -38,12 +38,16 @@ def test_what_stands_on_an_envelope_is_not_published(public_azat: Any, desk: Des
 
 
 def test_how_a_source_came_to_us_is_told_on_each_page_in_its_language(public_azat: Any, config: Config) -> None:
-    source = Source.objects.create(slug="a", title="A paper", note_ru="Перевод.", note_en="A translation.")
-    sentence = Sentence.objects.create(person=public_azat, section="who", text_en="He counts.", says_en="A paper")
-    Citation.objects.create(sentence=sentence, source=source)
+    note = {"ru": "Перевод.", "en": "A translation."}
+    source = Source.objects.create(person=public_azat, key="a", title="A paper", note=note, visibility="public")
+    claim = Claim.objects.create(
+        person=public_azat, key="c1", section="who", text={"en": "He counts."}, says={"en": "A paper"},
+        visibility="public", publication="source_attributed",
+    )  # fmt: skip
+    Citation.objects.create(claim=claim, source=source)
     files = public_files(config)
-    for lang, note in (("ru", "Перевод."), ("en", "A translation.")):
-        assert note in files[f"{lang}/people/azat.html"].decode()
+    for lang, text in note.items():
+        assert text in files[f"{lang}/people/azat.html"].decode()
 
 
 def test_an_edition_is_signed_verified_and_counted(public_azat: Any, config: Config) -> None:

@@ -14,10 +14,10 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 from waitress.server import create_server
 
+from restante.cases.dates import read_date
 from restante.desk.access.actions import reset_codes
 from restante.desk.access.models import Volunteer
-from restante.desk.cases.actions import save_sentence, save_source
-from restante.desk.cases.models import Sentence, Source
+from restante.desk.cases.actions import enter
 from restante.desk.ledger.actions import declare_duty
 from restante.desk.letters import actions
 from tests.personas import Desk, make_desk
@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).parents[3] / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "/", "/letters/", "/letters/list/group", "/people/", "/people/of/azat/", "/people/of/azat/edit", "/people/places/",
-    "/people/places/sizo-0/", "/people/add", "/cases/of/azat/", "/cases/of/azat/add", "/volunteers/",
+    "/people/places/sizo-0/", "/people/add", "/cases/of/azat/", "/volunteers/",
     "/volunteers/invite", "/account", "/account/confirm", "/ledger/", "/nowhere", "/unlock",
 )  # fmt: skip
 
@@ -44,9 +44,10 @@ def full_desk(transactional_db: None) -> Desk:
     held = desk.receive()
     actions.take(held.pk, desk.alice)
     actions.hold(held.pk, desk.alice, "the address is old")
-    source = save_source(Source(title="A newspaper", author="A. Author"))
-    sentence = Sentence(person=desk.azat, section="who", text_en="He is a mathematician.", says_en="A. Author")
-    save_sentence(sentence, desk.alice, source=source, quotation="a mathematician", locator="p. 1")
+    enter(
+        desk.azat, desk.alice, when=read_date("2019-02"), what={"en": "He was detained."},
+        link="https://example.org/article", quotation="was detained", lang="en",
+    )  # fmt: skip
     declare_duty("fetch", 60)
     return desk
 

@@ -1,90 +1,89 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Four questions: what is said, who says so, where, and in which words."""
+"""Four answers to begin with, and the forms of a claim's page."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from restante.desk.cases.models import Sentence, Source
-from restante.desk.people.forms import DayInput
-
-if TYPE_CHECKING:  # Django's own ModelForm takes no parameter when it runs
-    SentenceModelForm = forms.ModelForm[Sentence]
-else:
-    SentenceModelForm = forms.ModelForm
+from restante.cases.dates import DateRefused, PartialDate
+from restante.cases.terms import choices
+from restante.desk.cases.loose_dates import date_typed
+from restante.desk.cases.models import Publication
 
 
-NEW_SOURCE: Final = {
-    "source_title": "title",
-    "source_author": "author",
-    "source_url": "url",
-    "source_published": "published",
-    "source_note_ru": "note_ru",
-    "source_note_en": "note_en",
-}
+class EntryForm(forms.Form):
+    """When, what, where it stands, in which words."""
 
-
-class SentenceForm(SentenceModelForm):
-    """Both languages side by side; a source already known, or a new one."""
-
-    source = forms.ModelChoiceField(
-        label=_("Source"), queryset=Source.objects.none(), required=False, empty_label=_("a new one, below")
-    )
-    source_title = forms.CharField(label=_("Title of the new source"), max_length=300, required=False)
-    source_author = forms.CharField(label=_("Its author"), max_length=200, required=False)
-    source_url = forms.URLField(label=_("Link"), max_length=500, required=False, assume_scheme="https")
-    source_published = forms.DateField(label=_("Published"), required=False, widget=DayInput())
-    source_note_ru = forms.CharField(
-        label=_("How it came to us, in Russian"),
-        max_length=500,
+    when = forms.CharField(
+        label=_("Date"),
+        max_length=60,
         required=False,
-        help_text=_("A translation, a copy in a library, an archive: the page says so beside the source."),
+        help_text=_("As you write it: 2019-02-01, Feb 2019, 2019."),
     )
-    source_note_en = forms.CharField(label=_("How it came to us, in English"), max_length=500, required=False)
+    what = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 2}))
+    link = forms.URLField(label=_("Link"), max_length=1000, assume_scheme="https")
     quotation = forms.CharField(
         label=_("Quotation"),
-        required=False,
-        help_text=_("The source's own words, as few as bear the sentence out."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    locator = forms.CharField(label=_("Where in it"), max_length=200, required=False)
-
-    GROUPS = (
-        (_("What is said"), ("section", "text_ru", "text_en")),
-        (_("Who says so"), ("says_ru", "says_en")),
-        (_("Where"), ("source", *NEW_SOURCE, "locator")),
-        (_("In which words"), ("quotation",)),
+        help_text=_("The source's own words, as few as bear it out."),
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    class Meta:
-        model = Sentence
-        fields = ["section", "text_ru", "text_en", "says_ru", "says_en"]
-        widgets = {"text_ru": forms.Textarea(attrs={"rows": 3}), "text_en": forms.Textarea(attrs={"rows": 3})}
+    def clean_when(self) -> PartialDate | None:
+        """Any form that can be kept."""
+        try:
+            return date_typed(self.cleaned_data["when"])
+        except DateRefused as refused:
+            raise forms.ValidationError(refused.message()) from None
 
-    def __init__(self, *args: Any, sources: Any, **kwargs: Any) -> None:
+
+class DecisionForm(forms.Form):
+    """What the editors decide of a claim, and why."""
+
+    publication = forms.ChoiceField(
+        label=_("Decision"), choices=[each for each in Publication.choices if each[0] != Publication.WITHDRAWN]
+    )
+    status = forms.ChoiceField(label=_("How well it is borne out"))
+    why_ru = forms.CharField(
+        label=_("The editors' reason, in Russian"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    why_en = forms.CharField(
+        label=_("The editors' reason, in English"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    answer = forms.CharField(label=_("Answer to what the checks found"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["source"].queryset = sources  # type: ignore[attr-defined]  # a ModelChoiceField has one
-        citation = self.instance.citations.select_related("source").first() if self.instance.pk else None
-        if citation is not None:
-            told = {"source": citation.source_id, "quotation": citation.quotation, "locator": citation.locator}
-            self.initial.update(told)
+        self.fields["status"].choices = list(choices("claim_status", get_language() or "en"))  # type: ignore[attr-defined]  # a ChoiceField
 
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """The four questions."""
-        return [(title, [self[name] for name in names]) for title, names in self.GROUPS]
+
+class WordingForm(forms.Form):
+    """Another wording. What everybody has read already is kept as a correction, with the reason."""
+
+    text_ru = forms.CharField(label=_("In Russian"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    text_en = forms.CharField(label=_("In English"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    says_ru = forms.CharField(label=_("Who says so, in Russian"), required=False, max_length=300)
+    says_en = forms.CharField(label=_("Who says so, in English"), required=False, max_length=300)
+    why_ru = forms.CharField(label=_("Why it changes, in Russian"), required=False, max_length=500)
+    why_en = forms.CharField(label=_("Why it changes, in English"), required=False, max_length=500)
 
     def clean(self) -> dict[str, Any]:
-        """Something is said, by somebody, somewhere."""
+        """Something is said, by somebody."""
         told = super().clean() or {}
         if not told.get("text_ru") and not told.get("text_en"):
-            self.add_error("text_ru", _("Write the sentence in at least one language."))
+            self.add_error("text_ru", _("Write it in at least one language."))
         if not told.get("says_ru") and not told.get("says_en"):
             self.add_error("says_ru", _("Name who says so: the page says nothing in its own voice."))
-        if not told.get("source") and not told.get("source_title"):
-            self.add_error("source", _("Name a source, or add a new one."))
         return told
 
-    def new_source(self) -> Source:
-        """From the lower fields."""
-        return Source(**{column: self.cleaned_data[name] for name, column in NEW_SOURCE.items()})
+    def both(self, name: str) -> dict[str, str]:
+        """A text in the languages that were given."""
+        return {lang: text for lang in ("ru", "en") if (text := self.cleaned_data[f"{name}_{lang}"])}
+
+
+class ReasonForm(forms.Form):
+    """Why something is withdrawn; everybody reads it."""
+
+    why_ru = forms.CharField(label=_("Why, in Russian"), required=False, max_length=500)
+    why_en = forms.CharField(label=_("Why, in English"), required=False, max_length=500)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Sentences by person."""
+"""A case by its person, a claim by its key."""
 
 from django.urls import path
 
@@ -7,8 +7,12 @@ from restante.desk.cases import views
 
 app_name = "cases"
 urlpatterns = [
-    path("of/<slug:slug>/", views.sentences, name="sentences"),
-    path("of/<slug:slug>/add", views.add, name="add"),
-    path("<int:pk>/", views.edit, name="edit"),
-    path("<int:pk>/remove", views.remove, name="remove"),
+    path("of/<slug:slug>/", views.case, name="case"),
+    path("of/<slug:slug>/claims/<str:key>/", views.claim, name="claim"),
+    path("of/<slug:slug>/claims/<str:key>/decide", views.decide, name="decide"),
+    path("of/<slug:slug>/claims/<str:key>/wording", views.wording, name="wording"),
+    path("of/<slug:slug>/claims/<str:key>/agree", views.agree, name="agree"),
+    path("of/<slug:slug>/claims/<str:key>/withdraw", views.withdraw, name="withdraw"),
+    path("of/<slug:slug>/events/<str:key>/publish", views.publish_event, name="publish-event"),
+    path("of/<slug:slug>/events/<str:key>/agree", views.agree_event, name="agree-event"),
 ]

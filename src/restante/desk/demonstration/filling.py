@@ -44,7 +44,7 @@ def _write_people(told: Mapping[str, Any]) -> None:
         for source in told["source"]:
             _write_source(source)
         for order, sentence in enumerate(told["sentence"]):
-            _write_sentence(sentence, order)
+            _write_claim(sentence, order)
 
 
 def _write_facility(told: Mapping[str, Any]) -> None:
@@ -90,32 +90,43 @@ def _write_person(told: Mapping[str, Any]) -> None:
 
 
 def _write_source(told: Mapping[str, Any]) -> None:
+    from restante.desk.cases.actions import save
     from restante.desk.cases.models import Source
+    from restante.desk.people.models import Person
 
-    Source.objects.create(
-        slug=told["id"],
+    source = Source(
+        person=Person.objects.get(slug=told["person"]),
+        key=told["id"],
+        visibility="public",
         title=told["title"],
         author=told["author"],
         publisher=told["publisher"],
-        published=told["published"],
+        published=told["published"].isoformat(),
         retrieved=told["retrieved"],
-        note_ru=told["note_ru"],
-        note_en=told["note_en"],
+        note={"ru": told["note_ru"], "en": told["note_en"]},
+        lang="en",
+        material="news",
     )
+    save(source, "demonstration")
 
 
-def _write_sentence(told: Mapping[str, Any], order: int) -> None:
-    from restante.desk.cases.models import Citation, Sentence, Source
+def _write_claim(told: Mapping[str, Any], order: int) -> None:
+    """One claim a sentence, each the article's word and nobody else's."""
+    from restante.desk.cases.actions import save
+    from restante.desk.cases.models import Citation, Claim, Source
     from restante.desk.people.models import Person
 
-    source = Source.objects.get(slug=told["source"])
-    sentence = Sentence.objects.create(
-        person=Person.objects.get(slug=told["person"]),
+    person = Person.objects.get(slug=told["person"])
+    source = Source.objects.get(person=person, key=told["source"])
+    speaker = f"{source.author}, {source.publisher}"
+    claim = Claim(
+        person=person,
+        key=f"c{order + 1:02d}",
+        visibility="public",
+        publication="source_attributed",
         section=told["section"],
         order=order,
-        text_ru=told["ru"],
-        text_en=told["en"],
-        says_ru=f"{source.author}, {source.publisher}",
-        says_en=f"{source.author}, {source.publisher}",
+        text={"ru": told["ru"], "en": told["en"]},
+        says={"ru": speaker, "en": speaker},
     )
-    Citation.objects.create(sentence=sentence, source=source, quotation=told["quotation"])
+    save(claim, "demonstration", citations=[Citation(source=source, quotation=told["quotation"], lang="en")])

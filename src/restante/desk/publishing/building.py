@@ -9,7 +9,10 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 
+from restante.cases.records import Case
 from restante.config import Config
+from restante.desk.cases.actions import keep_versions
+from restante.desk.cases.queries import version_files
 from restante.desk.publishing.models import EditionRecord
 from restante.desk.publishing.queries import public_people
 from restante.edition.keys import EditionKeys, addresses_file, load_edition_keys, public_key_file, read_organisation
@@ -21,7 +24,7 @@ from restante.site import PublicSite, build_site
 
 def public_files(config: Config | None = None, day: date | None = None) -> dict[str, bytes]:
     """Every file of an edition but its signatures."""
-    return build_site(public_site(config or settings.RESTANTE, day or timezone.now().date()))
+    return _files_of(public_site(config or settings.RESTANTE, day or timezone.now().date()))
 
 
 def public_site(config: Config, day: date) -> PublicSite:
@@ -64,7 +67,8 @@ def sign_new_edition(
     fingerprint = fingerprint_of(site)
     if last is not None and last.fingerprint == fingerprint:
         site = public_site(config, last.day)
-    signed = publish_edition(build_site(site), config.keys_dir, config.edition_dir, keys, now, above=above)
+    keep_versions(_cases_of(site), now.date())
+    signed = publish_edition(_files_of(site), config.keys_dir, config.edition_dir, keys, now, above=above)
     EditionRecord.objects.update_or_create(
         pk=True, defaults={"fingerprint": fingerprint, "day": site.day, "number": signed.number}
     )
@@ -81,4 +85,15 @@ def fingerprint_of(site: PublicSite) -> str:
     """A digest of everything but the day, so that asking "anything new?" builds no page."""
     addresses = {**json.loads(site.addresses_json), "day": ""}
     plain = asdict(replace(site, day=date.min, addresses_json=json.dumps(addresses, sort_keys=True).encode()))
-    return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
+    kept = {path: hashlib.sha256(data).hexdigest() for path, data in version_files(_cases_of(site)).items()}
+    told = json.dumps([plain, kept], sort_keys=True, default=str)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _files_of(site: PublicSite) -> dict[str, bytes]:
+    """The site, and every version of its cases under its own address."""
+    return {**build_site(site), **version_files(_cases_of(site))}
+
+
+def _cases_of(site: PublicSite) -> list[Case]:
+    return [person.case for person in site.people]

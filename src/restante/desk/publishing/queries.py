@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every reading of publishing: public records for everybody, and the state of gates for a volunteer."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 
-from restante.cases import records
-from restante.cases.dates import on_day
-from restante.cases.records import Text2
+from restante.cases.records import Case, Text2
 from restante.config import Config
 from restante.desk.access.models import Volunteer
-from restante.desk.cases.models import Citation, Sentence
+from restante.desk.cases.queries import public_cases
 from restante.desk.ledger.models import Duty
 from restante.desk.letters.models import Letter
 from restante.desk.letters.states import State
@@ -28,16 +25,10 @@ ATTENTION_STEPS: Final = (3, 10, 30)
 
 def public_people(today: date) -> tuple[PublicPerson, ...]:
     """Persons with a recorded ground, as frozen records; nobody else's name leaves this function."""
-    sentences = Sentence.objects.prefetch_related(Prefetch("citations", Citation.objects.select_related("source")))
-    rows = (
-        Person.objects.filter(is_public=True)
-        .exclude(ground="")
-        .select_related("facility")
-        .prefetch_related(Prefetch("sentences", sentences))
-        .order_by("slug")
-    )
+    rows = Person.objects.filter(is_public=True).exclude(ground="").select_related("facility").order_by("slug")
+    cases = public_cases(rows)
     attention = _attention(today)
-    return tuple(_public(person, attention.get(person.pk, 0)) for person in rows)
+    return tuple(_public(person, cases[person.pk], attention.get(person.pk, 0)) for person in rows)
 
 
 def gate_states(_volunteer: Volunteer) -> list[GateState]:
@@ -88,24 +79,18 @@ def _attention(today: date) -> dict[int, int]:
     return {person: sum(count >= step for step in ATTENTION_STEPS) for person, count in counted if person is not None}
 
 
-def _public(person: Person, attention: int) -> PublicPerson:
+def _public(person: Person, case: Case, attention: int) -> PublicPerson:
     facility = person.facility
     book = load_book(facility.rulebook) if facility else None
     channels = list(book.channels) if book else []
     if person.channel in channels:
         channels.sort(key=lambda channel: channel != person.channel)
-    sentences = list(person.sentences.all())
     return PublicPerson(
         slug=person.slug,
         names=both(person.name_ru, person.name_en),
         about=both(person.about_ru, person.about_en),
         facts_as_of=person.facts_as_of,
-        case=records.Case(
-            person=person.slug,
-            claims=tuple(_sentence(sentence) for sentence in sentences),
-            sources=_sources(sentences),
-            facts_as_of=person.facts_as_of,
-        ),
+        case=case,
         facility=facility.rulebook if facility else None,
         facility_name=both(facility.name_ru, facility.name_en) if facility else {},
         country=facility.country if facility else "",
@@ -122,36 +107,6 @@ def _public(person: Person, attention: int) -> PublicPerson:
 def both(russian: str, english: str) -> Text2:
     """A text in the languages that there are."""
     return {lang: text for lang, text in (("ru", russian), ("en", english)) if text}
-
-
-def _sentence(sentence: Sentence) -> records.Claim:
-    return records.Claim(
-        id=f"s{sentence.pk}",
-        section=sentence.section,  # type: ignore[arg-type]  # the column holds these choices only
-        text=both(sentence.text_ru, sentence.text_en),
-        citations=tuple(
-            records.Citation(citation.source.slug, citation.quotation, citation.locator)
-            for citation in sentence.citations.all()
-        ),
-        says=both(sentence.says_ru, sentence.says_en) or None,
-    )
-
-
-def _sources(sentences: Iterable[Sentence]) -> tuple[records.Source, ...]:
-    cited = {citation.source for sentence in sentences for citation in sentence.citations.all()}
-    return tuple(
-        records.Source(
-            id=source.slug,
-            title=source.title,
-            author=source.author,
-            published=on_day(source.published) if source.published else None,
-            publisher=source.publisher,
-            url=source.url,
-            retrieved=source.retrieved,
-            note=both(source.note_ru, source.note_en) or None,
-        )
-        for source in sorted(cited, key=lambda source: source.slug)
-    )
 
 
 def _name_forms(forms: object) -> tuple[str, ...]:

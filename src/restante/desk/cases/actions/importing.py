@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A file joins a case key by key. What an editor has changed here stays; which file came first makes no difference.
+
+Of two files that tell one key differently, the later facts win, then the higher version, then the greater text.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from django.db import transaction
+
+from restante.cases import records
+from restante.cases.evidence import standing
+from restante.cases.records import Case, CaseFile
+from restante.desk.cases import models
+from restante.desk.cases.actions.saving import Editor, save
+from restante.desk.cases.models import Citation, Claim, Entity, Publication, Visibility
+from restante.desk.cases.projection import key_of
+from restante.desk.cases.queries import citations_of, rows_by_key
+from restante.desk.cases.recording import PLACES, columns_of, plain, record_of, references_of
+from restante.desk.ledger.actions import record, stand_in_line
+from restante.desk.people.models import Person
+
+ORDER: Final = (
+    models.Source, models.Proceeding, models.Charge, models.Event, models.CustodyPeriod, models.Claim,
+    models.ClaimLink, models.PersonName, models.Recognition, models.Action, models.Document, models.Correction,
+)  # fmt: skip
+"""What is referred to comes first. Captures stay behind: a file names them, but does not hold them."""
+_STRICT: Final = (Visibility.PUBLIC, Visibility.TEAM, Visibility.TWO_KEYS, Visibility.SEALED)
+_LADDER: Final = ("alleged", "corroborated", "established")
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How many records were new, changed or as before, and which were refused and why, by handle."""
+
+    added: int = 0
+    changed: int = 0
+    kept: int = 0
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+def import_case(file: CaseFile, person: Person, by: Editor, *, as_published: bool = False) -> Outcome:
+    """Merge a file into a person's case. `as_published` shows what may be shown; grave things wait for two editors."""
+    outcome = Outcome()
+    with transaction.atomic():
+        stand_in_line()
+        file = replace(file, case=_carried(_held(file.case, person)))
+        known = {model: rows_by_key(by, person, model) for model in (*ORDER, models.Capture)}
+        work = _Import(file, person, by, as_published, known, outcome)
+        for model in ORDER:
+            for place, told in enumerate(getattr(file.case, PLACES[model])):
+                work.take(model, told, place)
+        counts = {"added": outcome.added, "changed": outcome.changed, "kept": outcome.kept}
+        record(by, "case.imported", "case", person.slug, person=person.slug, refused=len(outcome.refused), **counts)
+    return outcome
+
+
+@dataclass(slots=True)
+class _Import:
+    file: CaseFile
+    person: Person
+    by: Editor
+    as_published: bool
+    known: Mapping[type[Any], dict[str, Any]]
+    outcome: Outcome
+
+    def take(self, model: type[Any], told: Any, place: int) -> None:
+        """One record: new, newer, the same, or refused."""
+        key, handle = key_of(told), f"{model.entity}:{key_of(told)}"
+        missing = self._missing(model, told)
+        if missing:
+            self.outcome.refused.append((handle, f"unknown:{missing}"))
+            return
+        rank = self._rank(told)
+        row = self.known[model].get(key)
+        if row is None:
+            row = model(person=self.person, key=key, visibility=self.file.hidden.get(handle, Visibility.TEAM))
+            self._write(row, told, place, rank)
+            self.known[model][key] = row
+            self.outcome.added += 1
+            return
+        self._meet(row, told, place, rank)
+
+    def _meet(self, row: Any, told: Any, place: int, rank: list[Any]) -> None:
+        said, here = plain(told), plain(record_of(row))
+        before = row.imported.get("told")
+        if row.withdrawn is not None:
+            self._keep(row, refused="" if said == before else "withdrawn-here")
+        elif said in (before, here):
+            self._keep(row)
+        elif before is None or here != row.imported.get("here"):
+            self._keep(row, refused="edited-here")
+        elif rank > row.imported["rank"]:
+            self._write(row, told, place, rank)
+            self.outcome.changed += 1
+        else:
+            self._keep(row)
+
+    def _keep(self, row: Any, *, refused: str = "") -> None:
+        if refused:
+            self.outcome.refused.append((row.handle, refused))
+            return
+        self.outcome.kept += 1
+        if row.withdrawn is not None:
+            return
+        visibility, note = self._tightened(row), self._note(row)
+        opened = visibility != row.visibility or (self.as_published and self._may_open(row))
+        if opened or note != row.team_note:
+            row.visibility, row.team_note = visibility, note
+            self._open(row)
+            save(row, self.by, verb="imported")
+
+    def _write(self, row: Any, told: Any, place: int, rank: list[Any]) -> None:
+        model = type(row)
+        for name, value in columns_of(told, model).items():
+            setattr(row, name, value)
+        for name in references_of(model):
+            setattr(row, name, self._referred(model, name, getattr(told, name)))
+        row.order, row.imported = place, {"rank": rank, "told": plain(told)}
+        row.visibility, row.team_note = self._tightened(row), self._note(row)
+        also: dict[str, Any] = (
+            {"citations": [self._citation(each) for each in told.citations]} if model is Claim else {}
+        )
+        self._open(row, any(each.quotation.strip() for each in also.get("citations", ())))
+        save(row, self.by, verb="imported", **also)
+        row.imported["here"] = plain(record_of(row))
+        model.objects.filter(pk=row.pk).update(imported=row.imported)
+
+    def _citation(self, told: records.Citation) -> Citation:
+        source = self.known[models.Source][told.source]
+        return Citation(
+            source=source, capture=self.known[models.Capture].get(told.capture), **columns_of(told, Citation)
+        )
+
+    def _referred(self, model: type[Any], name: str, key: str) -> Any:
+        return self.known[model._meta.get_field(name).related_model].get(key)  # noqa: SLF001 - Django's documented door
+
+    def _missing(self, model: type[Any], told: Any) -> str:
+        """A reference that must be there and is not."""
+        cited: set[str] = {each.source for each in told.citations} if model is Claim else set()
+        for key in sorted(cited):
+            if key not in self.known[models.Source]:
+                return key
+        for name in references_of(model):
+            if not model._meta.get_field(name).null and self._referred(model, name, getattr(told, name)) is None:  # noqa: SLF001 - as above
+                return str(getattr(told, name))
+        return ""
+
+    def _rank(self, told: Any) -> list[Any]:
+        case = self.file.case
+        day = case.facts_as_of.isoformat() if case.facts_as_of else ""
+        return [day, case.version, json.dumps(plain(told), sort_keys=True, ensure_ascii=False)]
+
+    def _tightened(self, row: Entity) -> str:
+        """A file may hide more of what no editor has shown; it never shows what another hid."""
+        told = self.file.hidden.get(row.handle, Visibility.PUBLIC)
+        now = Visibility(row.visibility)
+        return now if Visibility.PUBLIC in {now, told} else max(now, Visibility(told), key=_STRICT.index)
+
+    def _note(self, row: Entity) -> str:
+        told = self.file.notes.get(row.handle, "")
+        lines = {*filter(None, row.team_note.split("\n\n")), *filter(None, [told])}
+        return "\n\n".join(sorted(lines)) if told else row.team_note
+
+    def _may_open(self, row: Any) -> bool:
+        return bool(row.visibility == Visibility.TEAM and row.handle not in self.file.hidden)
+
+    def _open(self, row: Any, quoted: bool | None = None) -> None:
+        """With --as-published; a claim needs a quotation."""
+        if not (self.as_published and self._may_open(row)):
+            return
+        if isinstance(row, Claim):
+            if quoted is None:
+                quoted = any(each.quotation.strip() for each in citations_of(row))
+            if not quoted:
+                return
+            if row.publication in {Publication.DRAFT, Publication.REVIEW}:
+                row.publication = Publication.SOURCE_ATTRIBUTED
+        row.visibility = Visibility.PUBLIC
+
+
+def _held(case: Case, person: Person) -> Case:
+    """Without captures that are not here: a copy that somebody else holds is no copy of ours."""
+    here = set(models.Capture.objects.filter(person=person).values_list("key", flat=True))
+
+    def only(citations: Iterable[records.Citation]) -> tuple[records.Citation, ...]:
+        return tuple(each if each.capture in here else replace(each, capture="") for each in citations)
+
+    return replace(
+        case,
+        claims=tuple(replace(claim, citations=only(claim.citations)) for claim in case.claims),
+        documents=tuple(one if one.capture in here else replace(one, capture="") for one in case.documents),
+    )
+
+
+def _carried(case: Case) -> Case:
+    """No status above the evidence that the file brings with it."""
+    carried = standing(case)
+
+    def lowered(claim: records.Claim) -> records.Claim:
+        most = carried[claim.id].ceiling if claim.id in carried else "alleged"
+        too_high = claim.status in _LADDER and most in _LADDER and _LADDER.index(claim.status) > _LADDER.index(most)
+        return replace(claim, status=most) if too_high else claim
+
+    return replace(case, claims=tuple(lowered(claim) for claim in case.claims))

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every reading of cases: whole ones for the team, shown parts for everybody, and what the screens ask."""
+
+from restante.desk.cases.queries.parts import (
+    citations_of,
+    links_of,
+    revisions_of,
+    row_for,
+    rows_by_key,
+    source_by_link,
+    sources_of,
+)
+from restante.desk.cases.queries.screens import Overview, is_shown, overview, subject_of
+from restante.desk.cases.queries.versions import version_files, versions_of
+from restante.desk.cases.queries.whole import Rows, case_file, public_case, public_cases, rows_of, whole_cases
+
+__all__ = [
+    "Overview",
+    "Rows",
+    "case_file",
+    "citations_of",
+    "is_shown",
+    "links_of",
+    "overview",
+    "public_case",
+    "public_cases",
+    "revisions_of",
+    "row_for",
+    "rows_by_key",
+    "rows_of",
+    "source_by_link",
+    "sources_of",
+    "subject_of",
+    "version_files",
+    "versions_of",
+    "whole_cases",
+]
