@@ -13,7 +13,7 @@ from restante.cases.records import Case, Claim, ClaimLink
 from restante.cases.spans import SpanRefused, read_span
 
 Kind = Literal["known", "offered", "words"]
-"""`known`: editors linked it; `offered`: the values cannot both be true; `words`: other words, perhaps no contradiction."""
+"""`known`: linked by editors; `offered`: the values cannot both be true; `words`: other words, perhaps the same."""
 
 EXCLUSIVE: Final = frozenset({"article", "court", "place", "announced-by", "death-announced-by", "number", "sex"})
 """Fields of words that have one value only: here other words are another fact."""
