@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A list of atomic claims as researchers keep it (sources, claims, links), read into a case file.
 
-Nothing of it is dropped: what has no record of its own becomes a note for the team, an unknown table is refused by name.
+Nothing of it is dropped: what has no record of its own becomes a note for the team; an unknown table is refused.
 """
 
 import json
