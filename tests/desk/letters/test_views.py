@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from restante.desk.letters import queries
 from restante.desk.letters.models import Letter
 from restante.desk.letters.states import State
 from tests.personas import DAY, Desk
@@ -157,3 +158,27 @@ def test_a_page_of_a_list_does_not_cost_more_with_more_letters(desk: Desk, sign_
         client.get("/letters/")
     assert len(many) <= len(few)
     assert Letter.objects.filter(arrived=DAY).count() == 21
+
+
+def test_a_list_goes_on_page_by_page_the_oldest_first(desk: Desk, sign_in: SignIn, monkeypatch: Any) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    letters = [desk.receive().pk for _ in range(5)]
+    client = sign_in(desk.bob)
+    pages = [client.get(f"/letters/?page={page}") for page in range(4)]
+    assert [[letter.pk for letter in page.context["letters"]] for page in pages] == [
+        letters[:2],
+        letters[2:4],
+        letters[4:],
+        [],
+    ]
+    assert [page.context["older"] for page in pages] == [1, 2, None, None]
+    assert [page.context["newer"] for page in pages] == [None, 0, 1, 2]
+    assert [letter.pk for letter in client.get("/letters/?page=odd").context["letters"]] == letters[:2]
+
+
+def test_whoever_finds_out_the_addressee_chooses_among_all_names(desk: Desk, sign_in: SignIn) -> None:
+    letter, client = desk.receive(person="nobody-known"), sign_in(desk.bob)
+    client.post(f"/letters/{letter.pk}/take")
+    assert '<option value="azat">Azat</option>' in client.get(f"/letters/{letter.pk}/").content.decode()
+    client.post(f"/letters/{letter.pk}/address", {"person": "azat"})
+    assert Letter.objects.get().person == desk.azat

@@ -211,3 +211,22 @@ def test_a_run_that_page_and_worker_typeset_at_once_is_typeset_once(desk: Desk, 
     files = list(run.files.values_list("pk", flat=True))
     assert actions.typeset_run(same).state == PrintRun.State.READY
     assert list(run.files.values_list("pk", flat=True)) == files
+
+
+def test_a_letter_of_a_run_given_up_is_unposted_only_in_its_new_run(desk: Desk, approved: Callable[..., Any]) -> None:
+    approved()
+    first, _ = actions.start_run(desk.bob)
+    actions.cancel_run(desk.bob, first)
+    second, _ = actions.start_run(desk.bob)
+    told = {run.pk: (run.size, run.unposted) for run in queries.runs(desk.bob)}
+    assert told == {second.pk: (1, 1), first.pk: (1, 0)}
+
+
+def test_a_run_takes_the_oldest_letters_and_leaves_the_others_for_the_next(
+    desk: Desk, approved: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MOST_LETTERS", 2)
+    letters = [approved() for _ in range(3)]
+    run, _ = actions.start_run(desk.bob)
+    assert [place.letter_id for place in run.letters.all()] == [letter.pk for letter in letters[:2]]
+    assert state_of(letters[2]) == State.APPROVED

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from restante.desk.letters import actions as letters
+from restante.desk.letters import queries as letter_queries
 from restante.desk.letters.models import Letter
 from restante.desk.letters.states import State
+from restante.desk.mailroom import views
 from restante.desk.mailroom.models import PrintRun
 from tests.personas import Desk
 
@@ -116,3 +118,36 @@ def test_the_pages_speak_russian(desk: Desk, sign_in: Callable[[Any], Client]) -
     desk.bob.save()
     approve(desk)
     assert "<h1>Отправка</h1>" in sign_in(desk.bob).get("/mailroom/").content.decode()
+
+
+def test_a_long_checklist_comes_in_parts_and_every_place_says_of_how_many(
+    desk: Desk, bob: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PLACES_SHOWN", 2)
+    for _ in range(3):
+        approve(desk)
+    address = bob.post("/mailroom/start").headers["Location"]
+    first, second = (bob.get(f"{address}?from={start}").content.decode() for start in (1, 3))
+    assert [f"{place}/3" in first for place in (1, 2, 3)] == [True, True, False]
+    assert [f"{place}/3" in second for place in (1, 2, 3)] == [False, False, True]
+    assert 'href="?from=3"' in first
+    assert 'href="?from=1" aria-current="page"' in first
+    assert bob.get(f"{address}?from=odd").content.decode().count("/3</label>") == 2
+    assert "3/3" in bob.get(f"{address}?from=99").content.decode()
+
+
+def test_letters_by_paper_and_by_a_service_are_counted_apart(desk: Desk, bob: Client) -> None:
+    approve(desk)
+    approve(desk)
+    approve(desk, "ru/fsin-pismo")
+    page = bob.get("/mailroom/").content.decode()
+    assert "2 approved letters wait for paper" in page
+    assert "1 letter<" in page
+
+
+def test_an_operator_sees_the_oldest_letters_of_a_long_queue(desk: Desk, bob: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(letter_queries, "PAGE", 2)
+    first, second, third = (approve(desk, "ru/fsin-pismo").pk for _ in range(3))
+    page = bob.get("/mailroom/channels/ru/fsin-pismo/").content.decode()
+    assert [pk in page for pk in (first, second, third)] == [True, True, False]
+    assert bob.post(f"/mailroom/letters/{first}/sent").headers["Location"].endswith(f"{second}/transcript")

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from restante.desk.people import queries
 from restante.desk.people.contact import Contact, contact_of
 from restante.desk.people.models import Facility, Person
 from restante.desk.people.queries import addressee_of, book_of, envelope_of
@@ -109,3 +110,21 @@ def test_an_envelope_is_laid_out_for_the_country_it_is_posted_in(
     lines = envelope_of(desk.azat)
     assert any("Азату" in line for line in lines)
     assert (lines[-1] == "РОССИЯ / RUSSIA") == any("Azat" in line for line in lines) == abroad
+
+
+def test_people_come_page_by_page_and_so_do_those_that_were_found(
+    desk: Desk, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "PAGE", 2)
+    Person.objects.bulk_create(Person(slug=f"vera-{n}", name_ru=f"Вера {n}", facility=desk.place) for n in range(3))
+    client = sign_in(desk.bob)
+    everybody = [client.get(f"/people/?page={page}") for page in range(2)]
+    assert [[each.slug for each in page.context["people"]] for page in everybody] == [
+        ["azat", "vera-0"],
+        ["vera-1", "vera-2"],
+    ]
+    assert [(page.context["before"], page.context["after"]) for page in everybody] == [(None, 1), (0, None)]
+    found = client.post("/people/", {"q": "ВЕРА", "page": "1"})
+    assert [each.slug for each in found.context["people"]] == ["vera-2"]
+    assert "3 people found" in found.content.decode()
+    assert "?page" not in found.content.decode()

@@ -3,6 +3,7 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -209,3 +210,17 @@ def test_a_letter_is_found_by_a_part_of_its_number_and_not_by_other_words(desk: 
 def test_a_letter_that_is_not_out_yet_is_no_candidate(desk: Desk) -> None:
     desk.receive()
     assert queries.candidates_for(desk.bob, "") == []
+
+
+def test_a_search_looks_through_letters_bit_by_bit_and_offers_the_newest(
+    desk: Desk, posted: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LOOKED_AT_ONCE", 2)
+    monkeypatch.setattr(queries, "MOST_CANDIDATES", 3)
+    letters = [posted() for _ in range(5)]
+    for age, letter in enumerate(reversed(letters)):
+        Letter.objects.filter(pk=letter.pk).update(state_day=letter.state_day - timedelta(days=age))
+    found = queries.candidates_for(desk.bob, "")
+    assert [each.letter.pk for each in found] == [letter.pk for letter in letters[:1:-1]]
+    monkeypatch.setattr(queries, "MOST_LOOKED_AT", 2)
+    assert len(queries.candidates_for(desk.bob, "")) == 2

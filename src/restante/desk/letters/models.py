@@ -52,7 +52,8 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["state", "to", "arrived", "id"], name="letter_queue"),
             models.Index(fields=["person", "arrived"], name="letter_by_person"),
-            models.Index(fields=["state", "channel"], name="letter_by_channel"),
+            models.Index(fields=["state", "channel", "arrived", "id"], name="letter_channel_queue"),
+            models.Index(fields=["-state_day", "id", "state"], name="letter_latest"),
             models.Index(fields=["taken_by", "lease_until"], name="letter_taken"),
             models.Index(fields=["corrects"], name="letter_corrects"),
         ]

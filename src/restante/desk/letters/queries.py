@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every reading of letters, on behalf of a volunteer. Words are for whoever has taken the letter, and coordinators."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,6 +45,11 @@ def _visible(_volunteer: Volunteer) -> QuerySet[Letter]:
     return Letter.objects.all()
 
 
+def _rows(volunteer: Volunteer, ids: Sequence[str]) -> QuerySet[Letter]:
+    found = _visible(volunteer).filter(pk__in=ids).select_related("person", "taken_by")
+    return found.order_by("arrived", "id")
+
+
 def count_queue(volunteer: Volunteer) -> Counts:
     """Two queries over the index letter_queue, however many letters there are."""
     open_states = [State.ARRIVED, State.HELD, State.WITH_TRANSLATOR, State.APPROVED]
@@ -66,6 +71,24 @@ def queue(volunteer: Volunteer, state: State, to: To = To.PERSON) -> QuerySet[Le
     """Letters of one state, the oldest first."""
     found = _visible(volunteer).filter(state=state, to=to).select_related("person", "taken_by")
     return found.order_by("arrived", "id")
+
+
+def page_of_queue(volunteer: Volunteer, state: State, to: To, page: int) -> tuple[list[Letter], bool]:
+    """One page of it, and whether more follow. Ids first, from the index letter_queue: skipping rows costs rows."""
+    start = page * PAGE
+    ids = list(
+        _visible(volunteer)
+        .filter(state=state, to=to)
+        .order_by("arrived", "id")
+        .values_list("pk", flat=True)[start : start + PAGE + 1]
+    )
+    return list(_rows(volunteer, ids[:PAGE])), len(ids) > PAGE
+
+
+def page_of_channel(volunteer: Volunteer, channel: str) -> list[Letter]:
+    """The oldest letters that this channel's operator can send."""
+    waiting = _visible(volunteer).filter(state=State.APPROVED, channel=channel).order_by("arrived", "id")
+    return list(_rows(volunteer, list(waiting.values_list("pk", flat=True)[:PAGE])))
 
 
 def letter_for(volunteer: Volunteer, letter_id: str) -> Letter:
@@ -119,6 +142,13 @@ def approved_letters(volunteer: Volunteer, channel: str | None = None) -> QueryS
     """What waits for a print run, or for a channel's operator."""
     found = _visible(volunteer).filter(state=State.APPROVED).select_related("person__facility")
     return (found if channel is None else found.filter(channel=channel)).order_by("arrived", "id")
+
+
+def count_approved_by_rulebook(volunteer: Volunteer) -> Mapping[tuple[str, str], int]:
+    """The same, told apart by the addressee's rulebook, which knows whether a channel is paper."""
+    rows = _visible(volunteer).filter(state=State.APPROVED).order_by()
+    counted = rows.values_list("channel", "person__facility__rulebook").annotate(Count("id"))
+    return {(channel, rulebook or ""): number for channel, rulebook, number in counted}
 
 
 def count_approved_by_channel(volunteer: Volunteer) -> Mapping[str, int]:

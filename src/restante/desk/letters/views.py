@@ -13,7 +13,7 @@ from restante.desk.letters.checking import channel_known, check_words, pages_by
 from restante.desk.letters.models import Letter, To
 from restante.desk.letters.panels import letter_panels
 from restante.desk.letters.states import TAKEABLE, State
-from restante.desk.people.queries import all_people, person_for
+from restante.desk.people.queries import named_people, person_for
 from restante.desk.ui.doors import Who, open_to
 
 UNDO = "approved"
@@ -38,15 +38,15 @@ def letters(request: HttpRequest, which: str = "waiting") -> HttpResponse:
     state, to, _label = LISTS[which]
     told = request.GET.get("page", "0")
     page = int(told) if told.isdecimal() and len(told) < 6 else 0
-    found = list(queries.queue(who_asks(request), state, to)[page * queries.PAGE : (page + 1) * queries.PAGE + 1])
+    found, more = queries.page_of_queue(who_asks(request), state, to, page)
     context = {
-        "letters": found[: queries.PAGE],
+        "letters": found,
         "which": which,
         "title": _(LISTS[which][2]),
         "lists": [(name, _(label)) for name, (_state, _to, label) in LISTS.items()],
         "page": page,
         "newer": page - 1 if page else None,
-        "older": page + 1 if len(found) > queries.PAGE else None,
+        "older": page + 1 if more else None,
     }
     return render(request, "letters/letters.html", context)
 
@@ -75,7 +75,7 @@ def letter(request: HttpRequest, letter_id: str) -> HttpResponse:
         "taken_by_other": found.taken_by if found.is_taken() and found.taken_by_id != volunteer.pk else None,
         "can_take": found.state in TAKEABLE,
         "undo": _to_undo(request, found),
-        "people": all_people(volunteer) if found.to == To.UNKNOWN else None,
+        "people": named_people(volunteer, lang) if found.to == To.UNKNOWN else None,
         "after": letter_panels(found),
     }
     words = queries.words_for(volunteer, found)

@@ -75,7 +75,7 @@ class StillUnposted(BadInput):
 
 def start_run(volunteer: Volunteer, *, duplex: bool = False) -> tuple[PrintRun, list[str]]:
     """Every approved letter that goes by paper joins; returns the run, and ids of letters that cannot be printed."""
-    fit, unfit = _sort_out(paper_letters(volunteer)[:MOST_LETTERS])
+    fit, unfit = _sort_out(paper_letters(volunteer, MOST_LETTERS))
     if not fit:
         raise NothingApproved
     with transaction.atomic():

@@ -4,8 +4,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from restante.desk.access.models import Volunteer
 from restante.desk.letters import queries as letters
@@ -41,9 +43,15 @@ class Waiting:
 
 
 def runs(_volunteer: Volunteer) -> QuerySet[PrintRun]:
-    """Print runs, the newest first, with how many letters they have and how many are not posted yet."""
-    unposted = Count("letters", filter=Q(letters__letter__state__in=[State.IN_RUN, State.PRINTED]))
-    return PrintRun.objects.annotate(size=Count("letters"), unposted=unposted).select_related("started_by")
+    """Print runs, the newest first, with how many letters they have and how many are not posted yet.
+
+    Counted run by run, so that thirty runs cost thirty, and only where letters can still be unposted.
+    """
+    places = RunLetter.objects.filter(run=OuterRef("pk")).order_by().values("run")
+    size = Coalesce(Subquery(places.annotate(n=Count("pk")).values("n")), 0)
+    kept_back = places.filter(letter__state__in=[State.IN_RUN, State.PRINTED]).annotate(n=Count("pk")).values("n")
+    unposted = Case(When(state=PrintRun.State.CLOSED, then=Value(0)), default=Coalesce(Subquery(kept_back), 0))
+    return PrintRun.objects.annotate(size=size, unposted=unposted).select_related("started_by")
 
 
 def run_for(volunteer: Volunteer, pk: int) -> PrintRun:
@@ -52,8 +60,13 @@ def run_for(volunteer: Volunteer, pk: int) -> PrintRun:
 
 
 def letters_of(_volunteer: Volunteer, run: PrintRun) -> QuerySet[RunLetter]:
-    """The run's letters in their order, with persons and open numbers."""
+    """The run's letters in their order, with persons and numbers."""
     return run.letters.select_related("letter__person__facility").prefetch_related("letter__numbers")
+
+
+def count_letters_of(_volunteer: Volunteer, run: PrintRun) -> int:
+    """The N of n/N."""
+    return run.letters.count()
 
 
 def file_for(_volunteer: Volunteer, run_pk: int, file_pk: int) -> RunFile:
@@ -66,10 +79,16 @@ def last_run_of(_volunteer: Volunteer, letter_id: str) -> int | None:
     return RunLetter.objects.filter(letter=letter_id).order_by("-run").values_list("run_id", flat=True).first()
 
 
-def paper_letters(volunteer: Volunteer) -> list[Letter]:
-    """Approved letters that go by paper, the oldest first."""
-    waiting = letters.approved_letters(volunteer).prefetch_related("pictures")
-    return [letter for letter in waiting if kind_of(letter) == "paper"]
+def paper_letters(volunteer: Volunteer, most: int) -> list[Letter]:
+    """The oldest approved letters that go by paper."""
+    waiting = letters.approved_letters(volunteer).prefetch_related("pictures").iterator(chunk_size=most)
+    return list(islice((letter for letter in waiting if kind_of(letter) == "paper"), most))
+
+
+def count_paper_letters(volunteer: Volunteer) -> int:
+    """How many wait for paper."""
+    counted = letters.count_approved_by_rulebook(volunteer)
+    return sum(count for (channel, rulebook), count in counted.items() if _kind(channel, rulebook) == "paper")
 
 
 def waiting_by_channel(volunteer: Volunteer, lang: str) -> list[Waiting]:
@@ -84,8 +103,8 @@ def waiting_by_channel(volunteer: Volunteer, lang: str) -> list[Waiting]:
 
 
 def operator_queue(volunteer: Volunteer, channel_id: str) -> list[Letter]:
-    """Approved letters of one electronic channel."""
-    return list(letters.approved_letters(volunteer, channel_id))
+    """The next letters of one electronic channel, the oldest first."""
+    return letters.page_of_channel(volunteer, channel_id)
 
 
 def transcript_for(volunteer: Volunteer, letter_id: str) -> Transcript:
@@ -94,7 +113,7 @@ def transcript_for(volunteer: Volunteer, letter_id: str) -> Transcript:
     Raises Letter.DoesNotExist for any other, so that this page is no way round who may read what.
     """
     letter = letters.approved_letters(volunteer).get(pk=letter_id)
-    channel = channel_of(letter.channel, letter)
+    channel = channel_of(letter.channel, _rulebook_of(letter))
     if channel is None or channel.kind != "electronic":
         raise Letter.DoesNotExist
     words = words_of(letter)
@@ -121,14 +140,22 @@ def price_of(channel: Channel, pages: int, letter: Letter) -> tuple[Decimal | No
 
 def kind_of(letter: Letter) -> str:
     """Paper or electronic; a channel that no rulebook knows any more is posted on paper."""
-    channel = channel_of(letter.channel, letter)
+    return _kind(letter.channel, _rulebook_of(letter))
+
+
+def _kind(channel_id: str, rulebook: str) -> str:
+    channel = channel_of(channel_id, rulebook)
     return channel.kind if channel is not None else "paper"
 
 
-def channel_of(channel_id: str, letter: Letter | None = None) -> Channel | None:
+def _rulebook_of(letter: Letter) -> str:
+    facility = letter.person.facility if letter.person is not None else None
+    return facility.rulebook if facility is not None else ""
+
+
+def channel_of(channel_id: str, rulebook: str = "") -> Channel | None:
     """The channel as the addressee's rulebook has it, or as the country's."""
-    facility = letter.person.facility if letter is not None and letter.person is not None else None
-    for name in _books(facility.rulebook if facility else "", channel_id):
+    for name in _books(rulebook, channel_id):
         channel = load_book(name).channels.get(channel_id)
         if channel is not None:
             return channel

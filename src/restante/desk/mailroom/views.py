@@ -13,6 +13,7 @@ from restante.desk.mailroom.forms import CostForm, FateForm, PostedForm, RangeFo
 from restante.desk.ui.doors import Who, open_to
 
 RUNS_SHOWN = 30
+PLACES_SHOWN = 50
 
 
 @open_to(Who.VOLUNTEER)
@@ -21,7 +22,7 @@ def room(request: HttpRequest) -> HttpResponse:
     volunteer = who_asks(request)
     waiting = queries.waiting_by_channel(volunteer, get_language() or "en")
     context = {
-        "paper": len(queries.paper_letters(volunteer)),
+        "paper": queries.count_paper_letters(volunteer),
         "channels": [each for each in waiting if each.kind == "electronic"],
         "runs": queries.runs(volunteer)[:RUNS_SHOWN],
         "form": RunForm(),
@@ -49,17 +50,24 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @open_to(Who.VOLUNTEER)
 def run(request: HttpRequest, pk: int) -> HttpResponse:
-    """Files, the checklist, and what can be done now."""
+    """Files, the checklist in parts, and what can be done now."""
     volunteer = who_asks(request)
     found = queries.run_for(volunteer, pk)
-    places = list(queries.letters_of(volunteer, found))
+    size = queries.count_letters_of(volunteer, found)
+    told = request.GET.get("from", "1")
+    start = min(int(told), size) if told.isdecimal() and len(told) < 6 else 1
     context = {
         "run": found,
-        "places": places,
+        "size": size,
+        "places": queries.letters_of(volunteer, found).filter(position__gte=start)[:PLACES_SHOWN],
+        "parts": [
+            (first, min(first + PLACES_SHOWN - 1, size), first <= start < first + PLACES_SHOWN)
+            for first in range(1, size + 1, PLACES_SHOWN)
+        ],
         "files": found.files.order_by("pk"),
-        "range_form": RangeForm(initial={"first": 1, "last": len(places)}),
+        "range_form": RangeForm(initial={"first": 1, "last": size}),
         "cost_form": CostForm(),
-        "fate_form": FateForm(auto_id=False),
+        "why": str(FateForm(auto_id=False)["why"]),  # once, and not for each of the rows
     }
     return render(request, "mailroom/run.html", context)
 

@@ -14,6 +14,7 @@ from restante.rules import Addressee, Rulebook, UnknownFacility, facilities, for
 from restante.rules.verdict import in_language
 
 UNDESCRIBED: Final = "any"
+PAGE: Final = 100
 
 
 def all_people(_volunteer: Volunteer) -> QuerySet[Person]:
@@ -21,14 +22,21 @@ def all_people(_volunteer: Volunteer) -> QuerySet[Person]:
     return Person.objects.select_related("facility").order_by("slug")
 
 
-def find_people(volunteer: Volunteer, wanted: str) -> list[Person]:
-    """Whose names or short name hold each of these words. Here and not in SQLite, which folds no Russian capitals."""
+def named_people(_volunteer: Volunteer, lang: str) -> list[tuple[str, str]]:
+    """Short name and name of everybody, to choose from."""
+    people = Person.objects.only("slug", "name_ru", "name_en").order_by("slug")
+    return [(person.slug, person.name_in(lang)) for person in people]
+
+
+def find_people(volunteer: Volunteer, wanted: str, page: int = 0) -> tuple[list[Person], int]:
+    """One page of those whose names hold each of these words, and how many they are.
+
+    Compared here and not in SQLite, which folds no Russian capitals.
+    """
     words = wanted.casefold().split()
-    return [
-        person
-        for person in all_people(volunteer)
-        if all(word in f"{person.slug} {person.name_ru} {person.name_en}".casefold() for word in words)
-    ]
+    names = all_people(volunteer).values_list("pk", "slug", "name_ru", "name_en")
+    found = [pk for pk, *known in names if all(word in " ".join(known).casefold() for word in words)]
+    return list(all_people(volunteer).filter(pk__in=found[page * PAGE : (page + 1) * PAGE])), len(found)
 
 
 def person_for(_volunteer: Volunteer, slug: str) -> Person:

@@ -16,8 +16,17 @@ from restante.desk.ui.doors import Who, open_to
 def people(request: HttpRequest) -> HttpResponse:
     """The list, with a search by name: a POST, so that whom somebody looks for stays out of addresses and histories."""
     wanted = request.POST.get("q", "").strip()[:64]
-    found = queries.find_people(who_asks(request), wanted)
-    return render(request, "people/people.html", {"people": found, "wanted": wanted})
+    told = request.POST.get("page") or request.GET.get("page", "0")
+    page = int(told) if told.isdecimal() and len(told) < 6 else 0
+    found, count = queries.find_people(who_asks(request), wanted, page)
+    context = {
+        "people": found,
+        "count": count,
+        "wanted": wanted,
+        "before": page - 1 if page else None,
+        "after": page + 1 if (page + 1) * queries.PAGE < count else None,
+    }
+    return render(request, "people/people.html", context)
 
 
 @open_to(Who.VOLUNTEER)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every reading of replies, each on behalf of a volunteer but for what publishing and the worker ask."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from restante.desk.access import store
 from restante.desk.access.models import Volunteer
-from restante.desk.letters.models import Letter
+from restante.desk.letters.models import Letter, Number
 from restante.desk.letters.states import State
-from restante.desk.letters.words import words_of
+from restante.desk.letters.words import pen_names, words_of
+from restante.desk.people.models import Person
 from restante.desk.replies.models import Page, Reply, Scan
 from restante.desk.replies.picturing import Box, check_box, finish_page, show_page
 
@@ -21,6 +22,9 @@ ANSWERABLE: Final = (State.PRINTED, State.POSTED, State.SENT, State.REPLIED, Sta
 LOOKED_BACK: Final = timedelta(days=730)
 MOST_CANDIDATES: Final = 20
 MOST_LOOKED_AT: Final = 3000
+LOOKED_AT_ONCE: Final = 1000
+LEAST_DIGITS: Final = 4
+NAMES: Final = ("name_ru", "name_en", "slug")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +100,39 @@ def neighbour_of(_volunteer: Volunteer, reply: Reply) -> Reply | None:
 def candidates_for(_volunteer: Volunteer, words: str) -> list[Candidate]:
     """Letters on their way or answered, the newest first, by person, pen name or printed number."""
     since = timezone.now().date() - LOOKED_BACK
-    rows = Letter.objects.filter(state__in=ANSWERABLE, state_day__gte=since).select_related("person__facility")
-    rows = rows.prefetch_related("numbers").order_by("-state_day", "pk")
+    # said as what is left out, or SQLite looks up each state and sorts all that it finds; so it reads letter_latest
+    latest = Letter.objects.filter(state_day__gte=since).exclude(state__in=set(State) - set(ANSWERABLE))
+    ids = list(latest.order_by("-state_day", "pk").values_list("pk", flat=True)[:MOST_LOOKED_AT])
+    numbered = _with_number("".join(char for char in words if char.isdigit()))
     wanted = words.casefold().split()
-    digits = "".join(char for char in words if char.isdigit())
-    found = []
-    for letter in rows[:MOST_LOOKED_AT].iterator(chunk_size=500):
-        sign = words_of(letter).sign
-        if _answers(letter, sign, wanted, digits):
-            found.append(Candidate(letter, sign))
-        if len(found) == MOST_CANDIDATES:
-            break
-    return found
+    names = {pk: " ".join(known).casefold() for pk, *known in Person.objects.values_list("pk", *NAMES)}
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), LOOKED_AT_ONCE):
+        chunk = ids[start : start + LOOKED_AT_ONCE]
+        # the pen name and never a letter's text: rows are heavy
+        rows = list(Letter.objects.filter(pk__in=chunk).values_list("pk", "sealed_sign", "person"))
+        signs = pen_names({letter_id: bytes(sealed) for letter_id, sealed, _ in rows})
+        people = {letter_id: person for letter_id, _, person in rows}
+        for letter_id in (each for each in chunk if each in signs):
+            sign = signs[letter_id]
+            said = f"{sign.casefold()} {names.get(people[letter_id], '')}"
+            if letter_id in numbered or all(word in said for word in wanted):
+                found[letter_id] = sign
+            if len(found) == MOST_CANDIDATES:
+                return _candidates(found)
+    return _candidates(found)
 
 
-def _answers(letter: Letter, sign: str, wanted: Sequence[str], digits: str) -> bool:
-    if len(digits) >= 4 and any(digits in number.number for number in letter.numbers.all()):
-        return True
-    person = letter.person
-    known = f"{sign} {person.name_ru} {person.name_en} {person.slug}" if person else sign
-    return all(word in known.casefold() for word in wanted)
+def _with_number(digits: str) -> set[str]:
+    """Letters under whose printed numbers these digits are; fewer than four would be half of all."""
+    if len(digits) < LEAST_DIGITS:
+        return set()
+    return set(Number.objects.filter(number__contains=digits).values_list("letter_id", flat=True))
+
+
+def _candidates(found: Mapping[str, str]) -> list[Candidate]:
+    letters = Letter.objects.select_related("person__facility").in_bulk(list(found))
+    return [Candidate(letters[letter_id], sign) for letter_id, sign in found.items()]
 
 
 def sign_of(reply: Reply) -> str:
