@@ -33,6 +33,7 @@ export function drawLetters(mail: WriterMail, desk: Desk): HTMLElement[] {
     const number = mail.statuses.indexOf(letter) + 1;
     if (mail.statuses.length > 1) card.append(make("h3", phrase(desk.data, "letterNumber", { number })));
     card.append(drawDays(letter, desk.data));
+    if (isOnItsWay(letter, mail)) card.append(make("p", phrase(desk.data, "noReplyYet"), { class: "small" }));
     for (const parcel of mail.parcels.filter((one) => one.letter === letter.letter)) {
       if (parcel.kind === "reply") card.append(drawReply(parcel, desk));
       if (parcel.kind === "returned") card.append(drawReturned(parcel, lastStatus(letter) === "declined", desk));
@@ -49,6 +50,11 @@ function inReadingOrder(mail: WriterMail): LetterStatus[] {
   return [...mail.statuses]
     .reverse() // of one day, the younger letter first
     .sort((one, other) => rank(one) - rank(other) || lastDay(other).localeCompare(lastDay(one)));
+}
+
+function isOnItsWay(letter: LetterStatus, mail: WriterMail): boolean {
+  const sent = ["printed", "posted", "sent_electronically"].includes(lastStatus(letter) ?? "");
+  return sent && !mail.parcels.some((parcel) => parcel.letter === letter.letter && parcel.kind === "reply");
 }
 
 function lastStatus(letter: LetterStatus): string | undefined {

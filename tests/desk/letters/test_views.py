@@ -36,8 +36,21 @@ def test_approving_twice_approves_once(desk: Desk, sign_in: SignIn) -> None:
     letter, client = desk.receive(), sign_in(desk.bob)
     client.post("/letters/next")
     for _ in range(2):
-        assert client.post(f"/letters/{letter.pk}/approve", {"channel": "ru/paper"}).headers["Location"] == "/"
+        assert (
+            client.post(f"/letters/{letter.pk}/approve", {"channel": "ru/paper"}).headers["Location"]
+            == f"/letters/{letter.pk}/"
+        )
     assert letter.moves.filter(state=State.APPROVED).count() == 1
+
+
+def test_what_paper_cannot_carry_is_left_out_only_by_somebodys_decision(desk: Desk, sign_in: SignIn) -> None:
+    letter, client = desk.receive(text="Привет \U0001f600!"), sign_in(desk.bob)
+    client.post("/letters/next")
+    client.post(f"/letters/{letter.pk}/approve", {"channel": "ru/paper"})
+    assert Letter.objects.get(pk=letter.pk).state == State.ARRIVED
+    assert 'name="without"' in client.get(f"/letters/{letter.pk}/").content.decode()
+    client.post(f"/letters/{letter.pk}/approve", {"channel": "ru/paper", "without": "yes"})
+    assert Letter.objects.get(pk=letter.pk).state == State.APPROVED
 
 
 def test_a_channel_that_does_not_reach_the_person_is_not_accepted(desk: Desk, sign_in: SignIn) -> None:

@@ -15,7 +15,9 @@ from restante.desk.letters.models import Letter, Number
 from restante.desk.letters.states import State
 from restante.desk.letters.words import reason_text
 from restante.desk.mailroom import actions, queries
+from restante.desk.mailroom.jobs import letter_job
 from restante.desk.mailroom.models import PrintRun
+from restante.desk.people.models import Person
 from restante.numbers import is_number
 from restante.paper.press import press_run
 from tests.personas import Desk
@@ -69,11 +71,21 @@ def test_an_electronic_letter_stays_out_of_a_run(desk: Desk, approved: Callable[
 
 
 def test_a_letter_that_cannot_be_printed_does_not_keep_the_others(desk: Desk, approved: Callable[..., Any]) -> None:
-    fit, unfit = approved(), approved(text="Ὦ \U00013080")
+    fit, unfit = approved(), approved()
+    homeless = Person.objects.create(slug="nowhere", name_en="Nowhere")
+    type(unfit).objects.filter(pk=unfit.pk).update(person=homeless)
     started, left_out = actions.start_run(desk.bob)
     assert left_out == [unfit.pk]
     assert state_of(unfit) == State.APPROVED
     assert started.letters.get().letter_id == fit.pk
+
+
+def test_an_approved_letter_is_printed_without_what_no_face_has(desk: Desk, approved: Callable[..., Any]) -> None:
+    letter = approved(text="Ὦ Азат \U00013080\U0001f600!")
+    started, left_out = actions.start_run(desk.bob)
+    assert left_out == []
+    assert letter_job(started.letters.get().letter, None).paragraphs == ("Ὦ Азат !",)
+    assert letter.pk == started.letters.get().letter_id
 
 
 def test_two_volunteers_cannot_put_one_letter_into_two_runs(desk: Desk, approved: Callable[..., Any]) -> None:

@@ -67,8 +67,9 @@ def check_words(letter: Letter, words: Words, lang: str, channel: str = "") -> C
     found = check_letter(book, _draft(letter, words, chosen))
     remarks, numbers = _gather(found, lang)
     odd = unprintable(words.text, letter.lang)
+    lost = unprintable(f"{words.translation or words.text}\n{words.sign}", letter.lang)
     marks = [(finding, number) for finding, number in zip(found, numbers, strict=True) if finding.where is not None]
-    return Check(remarks, _cut(words.text, marks, odd), ways, tuple(odd), len(words.text))
+    return Check(remarks, _cut(words.text, marks, odd), ways, tuple(lost), len(words.text))
 
 
 def channel_known(letter: Letter, channel: str) -> bool:
@@ -79,6 +80,12 @@ def channel_known(letter: Letter, channel: str) -> bool:
 def pages_by(letter: Letter, words: Words, channel: str) -> int:
     """Pages that the channel will count."""
     return pages_of(book_of(letter.person.facility if letter.person else None).channels[channel], words.text)
+
+
+def loses_characters(letter: Letter, words: Words, channel: str) -> bool:
+    """Whether paper would lack some of what is written; an electronic service takes any character."""
+    way = book_of(letter.person.facility if letter.person else None).channels[channel]
+    return way.kind == "paper" and bool(unprintable(f"{words.translation or words.text}{words.sign}", letter.lang))
 
 
 def _draft(letter: Letter, words: Words, channel: str | None) -> Draft:

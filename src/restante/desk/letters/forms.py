@@ -12,9 +12,10 @@ LONGEST_TRANSLATION = 60_000
 
 
 class ApproveForm(forms.Form):
-    """By which channel it goes."""
+    """By which channel it goes, and whether paper may lack the characters that would not print."""
 
     channel = forms.CharField(max_length=64)
+    without = forms.BooleanField(required=False)
 
 
 class ReasonForm(forms.Form):

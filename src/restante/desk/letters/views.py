@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from restante.desk.access.asking import who_asks
 from restante.desk.letters import actions, forms, queries
-from restante.desk.letters.checking import channel_known, check_words, pages_by
+from restante.desk.letters.checking import channel_known, check_words, loses_characters, pages_by
 from restante.desk.letters.models import Letter, To
 from restante.desk.letters.panels import letter_panels
 from restante.desk.letters.states import TAKEABLE, State
@@ -131,9 +131,17 @@ def approve(request: HttpRequest, letter_id: str) -> HttpResponse:
             messages.error(request, _("Choose by which way it goes."))
             return redirect("letters:letter", letter_id)
         channel = form.cleaned_data["channel"]
+        if not form.cleaned_data["without"] and loses_characters(found, words, channel):
+            said = _("Some characters would not print. Tick the box to print without them, or return it.")
+            messages.error(request, said)
+            return redirect("letters:letter", letter_id)
         actions.approve(letter_id, volunteer, channel, pages_by(found, words, channel))
         request.session[UNDO] = letter_id
-    return next_letter(request)
+    following = actions.take_next(volunteer)
+    if following is None:
+        messages.success(request, _("Every letter is checked. Thank you."))
+        return redirect("letters:letter", letter_id)  # where the approval can still be undone
+    return redirect("letters:letter", following.pk)
 
 
 @open_to(Who.VOLUNTEER, "POST")

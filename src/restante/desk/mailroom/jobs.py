@@ -11,6 +11,7 @@ from restante.desk.people.models import Person
 from restante.desk.people.queries import addressee_of, envelope_of
 from restante.errors import BadInput, BrokenPromise
 from restante.paper.press import Addressee, LetterJob, PrintJob
+from restante.paper.press.faces import printable_part
 
 
 class NoPlace(BadInput):
@@ -36,12 +37,12 @@ def print_job(
 
 
 def letter_job(letter: Letter, number: str | None) -> LetterJob:
-    """One letter; its translation, where somebody made one, is what gets printed."""
+    """One letter, or its translation where somebody made one, but for characters that no face has."""
     words = words_of(letter)
     if letter.person is None:
         raise BrokenPromise
     pictures = tuple(store.read_sealed(picture.blob) for picture in letter.pictures.all())
-    text = words.translation or words.text
+    text = printable_part(words.translation or words.text)
     return LetterJob(
         id=letter.pk,
         number=number,
@@ -49,7 +50,7 @@ def letter_job(letter: Letter, number: str | None) -> LetterJob:
         facility=_facility(letter.person, letter.pk),
         lang=_printed_lang(letter.person, letter.lang, translated=bool(words.translation)),
         paragraphs=tuple(line for line in text.replace("\r\n", "\n").split("\n") if line.strip()),
-        sign=words.sign,
+        sign=printable_part(words.sign),
         pictures=pictures,
         wants_reply=letter.wants_reply,
     )

@@ -40,8 +40,8 @@ def start(request: HttpRequest) -> HttpResponse:
         actions.typeset_run(started)
     if unfit:
         text = ngettext(
-            "%(count)d letter has characters that cannot be printed and was left out.",
-            "%(count)d letters have characters that cannot be printed and were left out.",
+            "%(count)d letter was left out: where its addressee is held is not recorded.",
+            "%(count)d letters were left out: where their addressees are held is not recorded.",
             len(unfit),
         )
         messages.warning(request, text % {"count": len(unfit)})

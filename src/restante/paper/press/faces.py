@@ -77,6 +77,12 @@ def unprintable(text: str, lang: str = "") -> list[Unprintable]:
     return [Unprintable(character, _name(character), tuple(places)) for character, places in found.items()]
 
 
+def printable_part(text: str) -> str:
+    """Without what would not print; whoever approved the letter saw what is missing."""
+    missing = {one.character for one in unprintable(text)}
+    return "".join(character for character in text if character not in missing)
+
+
 def _prints(character: str, known: frozenset[int]) -> bool:
     if character in _BREAKS:
         return True
