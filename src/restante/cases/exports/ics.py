@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a case asks people to come to, as a calendar (RFC 5545) that a telephone can follow.
+
+Only days that are known exactly: a month or a year would fill a calendar with days that nobody named. Those left out
+are counted in the calendar's description. A time stands only with a known zone, or it would move with the reader.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from restante.cases.exports.lines import escape, unite
+from restante.cases.exports.zones import known_zone, zone_lines
+from restante.cases.records import Case, Event, Text2
+from restante.cases.terms import label
+
+KINDS: Final = frozenset(
+    ("remand_hearing", "hearing", "verdict", "appeal_decision", "cassation_decision", "solidarity_action")
+)
+"""Always in the calendar; anything else only while it is still ahead or was called off."""
+
+STATES: Final = frozenset(("planned", "confirmed", "postponed", "cancelled"))
+STATUS: Final = {"confirmed": "CONFIRMED", "held": "CONFIRMED", "cancelled": "CANCELLED"}  # the others are TENTATIVE
+
+_TIME = re.compile(r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])\Z")
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "calendar": "{name}: hearings",
+        "facts": "Facts as of {day}.",
+        "sources": "Dates are as the sources give them; ask the court before you travel.",
+        "left_out": "Left out because no exact day is known: {count}.",
+        "state": "State: {state}.",
+        "said": "According to: {sources}.",
+        "time": "Time as announced: {time} ({zone}).",
+        "no_zone": "time zone not known",
+    },
+    "ru": {
+        "calendar": "{name}: заседания",
+        "facts": "Сведения на {day}.",
+        "sources": "Даты указаны так, как их дают источники; прежде чем ехать, уточните в суде.",
+        "left_out": "Не вошли, потому что точный день неизвестен: {count}.",
+        "state": "Состояние: {state}.",
+        "said": "По сообщениям: {sources}.",
+        "time": "Объявленное время: {time} ({zone}).",
+        "no_zone": "часовой пояс неизвестен",
+    },
+}
+
+
+def case_calendar(case: Case, name: str, lang: str, day: date) -> bytes:
+    """`name` is the person's, for titles; `day` is the edition's, for events that do not know when they changed."""
+    wanted = [event for event in case.events if event.kind in KINDS or event.state in STATES]
+    shown = sorted(
+        ((event.when.first, event) for event in wanted if event.when is not None and event.when.is_exact),
+        key=lambda pair: (pair[0], pair[1].time, pair[1].id),
+    )
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Restante//Case calendar//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{escape(_say(lang, 'calendar', name=name))}",
+        f"X-WR-CALDESC:{escape(_about(case, lang, day, len(wanted) - len(shown)))}",
+    ]
+    years: dict[str, set[int]] = {}
+    for on, event in shown:
+        if _clock(event) is not None:
+            years.setdefault(event.zone, set()).add(on.year)
+    for zone in sorted(years):
+        lines.extend(zone_lines(zone, years[zone]))
+    for on, event in shown:
+        lines.extend(_event(case, event, on, name, lang, day))
+    return unite([*lines, "END:VCALENDAR"])
+
+
+def _event(case: Case, event: Event, on: date, name: str, lang: str, day: date) -> Iterator[str]:
+    stamp = f"{event.changed or day:%Y%m%d}T000000Z"
+    yield "BEGIN:VEVENT"
+    yield f"UID:{escape(event.uid or f'{event.id}@{case.person}.restante')}"
+    yield f"DTSTAMP:{stamp}"
+    yield f"LAST-MODIFIED:{stamp}"
+    yield f"SEQUENCE:{event.sequence}"
+    clock = _clock(event)
+    if clock is None:
+        yield f"DTSTART;VALUE=DATE:{on:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}"
+        yield "TRANSP:TRANSPARENT"
+    else:
+        yield f"DTSTART;TZID={event.zone}:{datetime.combine(on, clock):%Y%m%dT%H%M%S}"
+    yield f"STATUS:{STATUS.get(event.state, 'TENTATIVE')}"
+    state = "" if event.state == "held" else f" ({label('event_state', event.state, lang)})"
+    yield "SUMMARY:" + escape(f"{name}: {label('event_kind', event.kind, lang)}{state}")
+    yield f"DESCRIPTION:{escape(_describe(case, event, lang, day))}"
+    if event.place:
+        yield f"LOCATION:{escape(_text(event.place, lang))}"
+    yield "END:VEVENT"
+
+
+def _describe(case: Case, event: Event, lang: str, day: date) -> str:
+    parts = [_text(event.text, lang), _say(lang, "state", state=label("event_state", event.state, lang))]
+    if event.time and _clock(event) is None:
+        zone = event.zone or _say(lang, "no_zone")
+        parts.append(_say(lang, "time", time=event.time, zone=zone))
+    named = {source.id: source.publisher or source.title for source in case.sources}
+    cited = [citation.source for claim in case.claims if claim.id in event.claims for citation in claim.citations]
+    said = list(dict.fromkeys(named[source] for source in cited if source in named))
+    if said:
+        parts.append(_say(lang, "said", sources="; ".join(said)))
+    parts.extend((_say(lang, "sources"), _facts(case, lang, day)))
+    return "\n".join(part for part in parts if part)
+
+
+def _about(case: Case, lang: str, day: date, left_out: int) -> str:
+    more = [_say(lang, "left_out", count=left_out)] if left_out else []
+    return " ".join([_facts(case, lang, day), _say(lang, "sources"), *more])
+
+
+def _facts(case: Case, lang: str, day: date) -> str:
+    return _say(lang, "facts", day=(case.facts_as_of or day).isoformat())
+
+
+def _clock(event: Event) -> time | None:
+    """The announced time, if the zone is one that a calendar can compute with."""
+    found = _TIME.match(event.time)
+    if found is None or known_zone(event.zone) is None:
+        return None
+    return time(int(found["hour"]), int(found["minute"]))
+
+
+def _text(text: Text2, lang: str) -> str:
+    return text.get(lang) or text.get("en") or next(iter(text.values()), "")
+
+
+def _say(lang: str, key: str, **fields: object) -> str:
+    return WORDS.get(lang, WORDS["en"])[key].format(**fields)
