@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from restante.desk.access.asking import who_asks
 from restante.desk.access.confirming import confirmed
 from restante.desk.cases import actions, forms, queries
-from restante.desk.cases.models import Claim, Event
+from restante.desk.cases.disputes import claim_forms
+from restante.desk.cases.models import Claim, ClaimLink, Event
 from restante.desk.people.queries import person_for
 from restante.desk.ui.doors import Who, open_to
 
@@ -119,11 +120,16 @@ def agree_event(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 def _claim_page(request: HttpRequest, found: Claim, **forms_with_errors: Any) -> HttpResponse:
     start = {"publication": found.publication, "status": found.status}
     texts = {f"{name}_{lang}": getattr(found, name).get(lang, "") for name in ("text", "says") for lang in ("ru", "en")}
+    weighed = queries.weighed(who_asks(request), found.person)
     context = {
         "claim": found,
         "person": found.person,
-        "citations": queries.citations_of(found),
-        "links": queries.links_of(who_asks(request), found),
+        "weight": weighed.standing.get(found.key),
+        "findings": weighed.findings.get(found.handle, ()),
+        "contradictions": [one for one in weighed.contradictions if found.key in {each.key for each in one.claims}],
+        **claim_forms(request, found, weighed),
+        "citations": found.citations.all(),
+        "links": [each for each in weighed.rows.of[ClaimLink] if found.pk in {each.start_id, each.end_id}],
         "revisions": queries.revisions_of(who_asks(request), found),
         "decision": forms.DecisionForm(initial=start, auto_id="decide_%s"),
         "words": forms.WordingForm(initial=texts, auto_id="word_%s"),

@@ -12,13 +12,17 @@ from restante.desk.cases.queries.parts import (
 )
 from restante.desk.cases.queries.screens import Overview, is_shown, overview, subject_of
 from restante.desk.cases.queries.versions import version_files, versions_of
+from restante.desk.cases.queries.weighing import Contradiction, Weighed, contradiction_of, weigh, weighed
 from restante.desk.cases.queries.whole import Rows, case_file, public_case, public_cases, rows_of, whole_cases
 
 __all__ = [
+    "Contradiction",
     "Overview",
     "Rows",
+    "Weighed",
     "case_file",
     "citations_of",
+    "contradiction_of",
     "is_shown",
     "links_of",
     "overview",
@@ -33,5 +37,7 @@ __all__ = [
     "subject_of",
     "version_files",
     "versions_of",
+    "weigh",
+    "weighed",
     "whole_cases",
 ]

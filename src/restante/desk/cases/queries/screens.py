@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from restante.desk.access.models import Volunteer
-from restante.desk.cases.columns import in_words
 from restante.desk.cases.models import (
     SHOWN,
     CaseVersion,
@@ -18,6 +17,7 @@ from restante.desk.cases.models import (
     Proceeding,
 )
 from restante.desk.cases.queries.versions import versions_of
+from restante.desk.cases.queries.weighing import WEIGHED, Weighed, about, field_in_words, weigh
 from restante.desk.cases.queries.whole import rows_of
 from restante.desk.people.models import Person
 
@@ -32,18 +32,25 @@ class Overview:
     waiting: list[Entity]
     corrections: list[Correction]
     versions: list[CaseVersion]
+    weighed: Weighed
 
 
 def overview(volunteer: Volunteer, person: Person) -> Overview:
     """Claims by what they are about, so that values of one field stand side by side."""
-    rows = rows_of([person], tables=(Claim, Event, Correction))[person.pk]
+    rows = rows_of([person], tables=(*WEIGHED, Correction))[person.pk]
     claims: list[Any] = rows.of[Claim]
     gathered: dict[str, list[Claim]] = {}
     for claim in claims:
         gathered.setdefault(_about(claim, rows.of[Event]), []).append(claim)
     waiting = [row for row in (*rows.of[Event], *claims) if row.waits_for_second]
     return Overview(
-        rows.of[Event], claims, list(gathered.items()), waiting, rows.of[Correction], versions_of(volunteer, person)
+        rows.of[Event],
+        claims,
+        list(gathered.items()),
+        waiting,
+        rows.of[Correction],
+        versions_of(volunteer, person),
+        weigh(rows),
     )
 
 
@@ -63,7 +70,8 @@ def subject_of(claim: Claim) -> Any:
 
 
 def _about(claim: Claim, events: list[Any]) -> str:
-    named = next((in_words(event.text) for event in events if event.handle == claim.subject), claim.subject)
+    field = field_in_words(claim.field)
     if claim.subject == "person":
-        return str(claim.get_section_display()) if not claim.field else claim.field
-    return f"{named} · {claim.field}" if claim.field else named
+        return field or str(claim.get_section_display())
+    named = about(claim.subject, events)
+    return f"{named} · {field}" if field else named
