@@ -36,6 +36,7 @@ _MONTHS: Final = (
     "december|dec|декабр*|дек|грудн*|грудень|снежан*|снежня|dezember|decembre|diciembre|dezembro|dicembre|grud*",
 )
 _TOKEN = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,2}\.[0-9]{2,4}|-[0-9]{2}-[0-9]{2})?|[^\W\d_]+(?:[-'ʼ’][^\W\d_]+)*")
+_ORDINAL = re.compile(r"(?<=[0-9])(?:st|nd|rd|th|er|-?го|-?е|º|ª)\b", re.IGNORECASE)
 _NEAR: Final = 4  # so many words may stand between a weekday and its date
 _NIGHT_TO = re.compile(
     r"в\s+ночь\s+(?:с\s+\S+\s+)?на\s+[0-9]|(?:в|у)\s+ніч\s+(?:з\s+\S+\s+)?на\s+[0-9]|nacht\s+(?:zum|auf\s+den)\s",
@@ -72,7 +73,7 @@ class Pair:
 
 def weekdays_in(quotation: str) -> tuple[Pair, ...]:
     """Every weekday with the nearest date that no other weekday is nearer to."""
-    written = _TOKEN.findall(quotation)
+    written = _TOKEN.findall(_ORDINAL.sub("", quotation))
     tokens = [fold(token) for token in written]
     numbers = [_number(token, _DAY_WORDS) for token in tokens]
     days = [Weekday(written[at], number, at) for at, number in enumerate(numbers) if number]
