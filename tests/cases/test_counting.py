@@ -113,6 +113,11 @@ def test_a_claim_that_has_fallen_supports_nothing() -> None:
     assert ceiling(one, case(one, other, links=link)) == "alleged"
 
 
+def test_a_claim_that_is_being_edited_is_judged_as_it_is_now() -> None:
+    one = claim("c1", cite("north"), cite("south"), role="journalist_present")
+    assert len(origins(replace(one, citations=one.citations[:1]), case(one))) == 1
+
+
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     names = [f"s{number}" for number in range(draw(st.integers(1, 5)))]

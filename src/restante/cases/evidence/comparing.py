@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from itertools import combinations
 from typing import Final, Literal
 
@@ -24,6 +25,8 @@ _AGREE: Final = frozenset(
 )
 _ONE_SIDE: Final = frozenset({"refines", "translates", "repeats"})
 _OUT: Final = frozenset({"retracted", "withheld"})
+_date = lru_cache(4096)(read_date)
+_span = lru_cache(4096)(read_span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,9 @@ def cannot_both_be_true(one: Claim, other: Claim) -> bool:
         return False
     try:
         if one.value_kind == "date":
-            return not read_date(one.value).may_equal(read_date(other.value))
+            return not _date(one.value).may_equal(_date(other.value))
         if one.value_kind == "span":
-            return not read_span(one.value).may_equal(read_span(other.value))
+            return not _span(one.value).may_equal(_span(other.value))
         if one.value_kind == "number":
             return Decimal(one.value) != Decimal(other.value)
     except (DateRefused, SpanRefused, InvalidOperation):
@@ -92,7 +95,7 @@ def _of_one_field(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
         if claim.field and claim.value:
             fields.setdefault((claim.subject, claim.field), []).append(claim)
     for of_one in fields.values():
-        yield from combinations(of_one, 2)
+        yield from (pair for pair in combinations(of_one, 2) if pair[0].value != pair[1].value)
 
 
 def _difference(

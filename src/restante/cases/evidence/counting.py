@@ -64,6 +64,7 @@ class Evidence:
         self._captured = {capture.id for capture in case.captures}
         self._papers = {document.capture for document in case.documents if document.kind == "court_act"}
         self._told_once = _groups(case, _ONE_ORIGIN)
+        self._counted: dict[frozenset[str], frozenset[str]] = {}
         self._helpers: dict[str, set[str]] = {}
         self._opponents: dict[str, set[str]] = {}
         for link in case.links:
@@ -86,7 +87,14 @@ class Evidence:
 
     def origins(self, claim: Claim) -> frozenset[str]:
         """The sources that stand for the independent origins of what the claim says, the first of each group."""
-        saying = [claim, *(self.claims[one] for one in self.supporting(claim))]
+        told_by = frozenset({claim.id, *self.supporting(claim)})
+        if self.claims.get(claim.id) is not claim:
+            return self._count([claim if one == claim.id else self.claims[one] for one in sorted(told_by)])
+        if told_by not in self._counted:
+            self._counted[told_by] = self._count([self.claims[one] for one in sorted(told_by)])
+        return self._counted[told_by]
+
+    def _count(self, saying: list[Claim]) -> frozenset[str]:
         voices = [voice for one in saying for voice in self._voices(one)]
         joined = Joined(range(len(voices)))
         for (at, one), (other_at, other) in combinations(enumerate(voices), 2):
