@@ -92,3 +92,31 @@ def test_grouping_is_undone_by_matching(number: str) -> None:
 def test_what_is_not_ten_digits_with_checks_is_no_number(text: str) -> None:
     assert not is_number(text)
     assert match_number(text, {text}) is None
+
+
+@given(codes)
+def test_each_of_the_three_sums_counts(number: str) -> None:
+    for first in range(8):
+        digits = [int(digit) for digit in number]
+        digits[first] += 1  # +1 -2 +1 in a row leaves the first two sums as they were
+        digits[first + 1] -= 2
+        digits[first + 2] += 1
+        if all(0 <= digit <= 9 for digit in digits):
+            assert not is_number("".join(map(str, digits)))
+
+
+def test_a_number_is_printed_in_groups_that_tell_top_from_bottom() -> None:
+    assert group("4827193560") == "4827-1935-60"
+
+
+MISLEADING = {
+    "digits that are digits upside down too": ("0168901689", True),
+    "four different digits": ("2223334447", False),
+    "only three different digits": ("2223334443", True),
+}
+
+
+@pytest.mark.parametrize("name", MISLEADING)
+def test_a_number_that_would_mislead_a_copyist_is_not_given_out(name: str) -> None:
+    number, misleads = MISLEADING[name]
+    assert numbers._misleads(number) is misleads

@@ -2,14 +2,16 @@
 """Paths, JSON and shards: one way to write each, and nothing else is read."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from restante.edition.format import (
+    LIFETIMES,
     Malformed,
+    day_start,
     decode_json,
     encode_json,
     is_content_path,
@@ -146,3 +148,14 @@ def test_a_moment_is_read_as_it_was_written(moment: datetime) -> None:
 def test_a_moment_in_another_form_is_refused(text: object) -> None:
     with pytest.raises(Malformed):
         read_moment(text, "x")
+
+
+def test_a_day_begins_at_midnight_utc_wherever_the_clock_stands() -> None:
+    moment = datetime(2026, 11, 23, 1, 2, 3, 4, tzinfo=timezone(timedelta(hours=3)))
+    assert day_start(moment) == datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def test_how_long_a_signature_is_good_for() -> None:
+    """A copy carried on a stick must outlive the week; stolen keys of every day must not outlive the month."""
+    days = {role: lifetime.days for role, lifetime in LIFETIMES.items()}
+    assert days == {"root": 365, "targets": 90, "snapshot": 30, "timestamp": 14}

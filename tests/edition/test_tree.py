@@ -98,3 +98,12 @@ def test_metadata_is_read_only_from(sentence: str, tmp_path: Path) -> None:
         assert len(list(Path("/proc/self/fd").iterdir())) == before
     finally:
         os.close(folder)
+
+
+def test_a_walk_leaves_no_file_open(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    for name in ("f", "a/f", "a/b/f", "a/extra"):
+        (tmp_path / name).write_bytes(b"x")
+    before = set(os.listdir("/proc/self/fd"))  # noqa: PTH208 - the numbers are wanted, and listing opens one more
+    compare_folder(tmp_path, {name: listed(b"x") for name in ("f", "a/f", "a/b/f", "a/b/missing")})
+    assert set(os.listdir("/proc/self/fd")) == before  # noqa: PTH208 - as above

@@ -111,6 +111,16 @@ def test_the_quota_and_the_reserve_of_the_disk_are_kept(tmp_path: Path) -> None:
     reserved.close()
 
 
+def test_a_letter_may_fill_the_disk_up_to_the_reserve_and_no_further(
+    box: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(box, "free", lambda: 1000)
+    monkeypatch.setattr(box, "_reserve", 600)
+    box.demand_disk(400)
+    with pytest.raises(GateFull):
+        box.demand_disk(401)
+
+
 @pytest.mark.parametrize(
     "spoil", [Path.mkdir, lambda file: file.write_bytes(b"not a database" * 99)], ids=["folder", "junk"]
 )

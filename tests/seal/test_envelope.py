@@ -186,6 +186,7 @@ WRONG_FILES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "an id that is no hex": ({}, {"id": "zz"}, "json"),
     "a short key": ({}, {"public": base64.b64encode(bytes(1215)).decode()}, "public"),
     "a key that is no base64": ({}, {"public": "???"}, "public"),
+    "a key with something between its base64": ({}, {"public": "~" + base64.b64encode(bytes(1216)).decode()}, "public"),
     "days in the wrong order": ({}, {"not_before": "2026-12-24"}, "days"),
     "a day without dashes": ({}, {"not_before": "20261123"}, "days"),
     "a day that is none": ({}, {"not_after": "2026-13-01"}, "json"),

@@ -2,6 +2,7 @@
 """The inside of an envelope: what goes in comes out, and whatever is not exactly an inside is refused by its layer."""
 
 import hashlib
+import struct
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -170,3 +171,18 @@ def test_a_letters_words_are_not_in_its_representation() -> None:
     assert "Привет" not in repr(LETTER)
     assert "Аня" not in repr(LETTER)
     assert repr(bytes(32)) not in repr(REPLY)
+
+
+OVERREACHING = {"a picture": [encode_letter(LETTER), b"picture"], "the letter": [encode_letter(LETTER)]}
+
+
+@pytest.mark.parametrize("parts", OVERREACHING.values(), ids=OVERREACHING)
+def test_a_part_that_reaches_into_the_padding_is_refused(parts: list[bytes]) -> None:
+    *before, last = (struct.pack(">I", len(part)) + part for part in parts)
+    for more in (1, 5, 4096):
+        longer = struct.pack(">I", len(parts[-1]) + more) + last[4:]
+        body = b"".join([*before, longer])
+        inside = struct.pack(">I", len(body)) + body
+        with pytest.raises(LetterRefused) as refused:
+            decode_inside(inside.ljust(BUCKETS[len(parts) - 1], b"\0"))
+        assert refused.value.fields == {"reason": "parts"}

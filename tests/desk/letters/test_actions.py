@@ -16,7 +16,7 @@ from restante.desk.ledger.models import Entry
 from restante.desk.letters import actions, journey, queries
 from restante.desk.letters.models import Letter, Move, To
 from restante.desk.letters.states import MoveRefused, State
-from restante.desk.letters.words import reply_to_of, words_of
+from restante.desk.letters.words import reason_text, reply_to_of, words_of
 from tests.personas import DAY, REPLY, Desk, make_desk, opened_letter
 
 PICTURE = b"\xff\xd8\xff picture"
@@ -260,3 +260,54 @@ def test_the_hash_of_the_envelope_is_unique_in_the_database(desk: Desk) -> None:
     one, two = desk.receive(), desk.receive()
     with pytest.raises(IntegrityError), transaction.atomic():
         Letter.objects.filter(pk=two.pk).update(envelope_sha256=hashlib.sha256(one.pk.encode()).hexdigest())
+
+
+def test_the_ledger_tells_what_each_volunteer_did(desk: Desk) -> None:
+    letter, lost = desk.receive(), desk.receive(person="somebody-else")
+    actions.take(letter.pk, desk.bob)
+    actions.take(letter.pk, desk.bob)
+    actions.approve(letter.pk, desk.bob, "ru/paper")
+    actions.undo_approval(letter.pk, desk.bob)
+    actions.release(letter.pk, desk.beth)
+    assert Letter.objects.get(pk=letter.pk).taken_by == desk.bob
+    actions.release(letter.pk, desk.bob)
+    assert Letter.objects.get(pk=letter.pk).taken_by is None
+    actions.take(lost.pk, desk.bob)
+    actions.address_to(lost.pk, desk.bob, desk.azat)
+    told = {each.pk: list(Entry.objects.filter(object_id=each.pk).order_by("pk").values_list("verb", flat=True))
+            for each in (letter, lost)}  # fmt: skip
+    assert told[letter.pk] == [
+        "letter.received",
+        "letter.taken",
+        "letter.moved",
+        "letter.moved",
+        "letter.approval_undone",
+        "letter.taken",
+        "letter.released",
+    ]
+    assert told[lost.pk] == ["letter.received", "letter.taken", "letter.addressed"]
+
+
+@pytest.mark.parametrize("reason", ["x", "x" * 2000])
+def test_a_reason_may_be_one_word_or_two_thousand_characters(reason: str, desk: Desk) -> None:
+    letter = desk.receive()
+    actions.take(letter.pk, desk.bob)
+    actions.decline(letter.pk, desk.bob, f"  {reason} ")
+    assert [reason_text(each) for each in letter.reasons.all()] == [reason]
+
+
+def test_a_letter_on_hold_needs_no_reason(desk: Desk) -> None:
+    letter = desk.receive()
+    actions.take(letter.pk, desk.bob)
+    assert actions.hold(letter.pk, desk.bob, "  ").state == State.HELD
+    assert letter.reasons.count() == 0
+
+
+def test_the_next_letter_is_one_that_waits_and_not_one_on_hold(desk: Desk) -> None:
+    held, waiting = desk.receive(), desk.receive()
+    actions.take(held.pk, desk.bob)
+    actions.hold(held.pk, desk.bob)
+    actions.take(held.pk, desk.bob)
+    found = actions.take_next(desk.bob)
+    assert found is not None
+    assert found.pk == waiting.pk
