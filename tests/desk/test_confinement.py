@@ -18,7 +18,7 @@ def call(number, *arguments):
     if library.syscall(number, *arguments) < 0:
         raise OSError(ctypes.get_errno(), "refused")
 {before}
-missing = confinement.confine(2**28, 5)
+missing = confinement.confine(2**28, 5{more})
 try:
     {attempt}
 except (OSError, MemoryError, RuntimeError) as refused:
@@ -52,8 +52,8 @@ BY_CALLS = {
 }
 
 
-def attempt(deed: str, before: str = "") -> str:
-    script = ATTEMPT.format(attempt=deed, before=before)
+def attempt(deed: str, before: str = "", more: str = "") -> str:
+    script = ATTEMPT.format(attempt=deed, before=before, more=more)
     done = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, check=False, timeout=60)
     return done.stdout.decode() or done.stderr.decode()
 
@@ -69,10 +69,17 @@ def test_a_filtered_process_is_not_permitted_to(deed: str) -> None:
     assert attempt(deed) in {"PermissionError", "RuntimeError"}  # of a thread Python says no more
 
 
+@pytest.mark.skipif(confinement.CALLS in confinement.missing_here(), reason="this kernel filters no calls")
+def test_a_process_that_may_make_threads_may_make_no_process() -> None:
+    assert attempt("threading.Thread(target=len, args=('',)).start()", more=", threads=True") == "it could"
+    assert attempt("os.fork()", more=", threads=True") == "PermissionError"
+    assert attempt("subprocess.run(['/bin/true'])", more=", threads=True") in {"PermissionError", "OSError"}
+
+
 def without_other_layers(*kept: str) -> str:
     """Landlock alone, so that its own refusal is seen and not that of a limit before it."""
     names = ["_limit_memory", "resource.setrlimit", "_Kernel.filter_calls", "_Kernel.landlock"]
-    return "\n".join(f"confinement.{name} = lambda *_: set()" for name in names if name not in kept)
+    return "\n".join(f"confinement.{name} = lambda *_, **__: set()" for name in names if name not in kept)
 
 
 @pytest.mark.skipif(confinement.FILES in confinement.missing_here(), reason="this kernel has no Landlock")
@@ -96,7 +103,7 @@ def test_without_any_layer_the_same_deeds_are_possible() -> None:
 def test_a_kernel_that_has_neither_layer_is_told_and_its_limits_still_hold() -> None:
     old = "confinement._Kernel.call = lambda *_: -1"
     script = ATTEMPT.format(
-        before=old, attempt="sys.stdout.write(' '.join(sorted(missing)) + ' '); open('/etc/passwd')"
+        before=old, more="", attempt="sys.stdout.write(' '.join(sorted(missing)) + ' '); open('/etc/passwd')"
     )
     done = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, check=False, timeout=60)
     assert done.stdout.decode() == "landlock landlock-tcp seccomp OSError"
@@ -107,9 +114,9 @@ def test_a_confined_process_that_loops_is_ended_by_its_limit_of_processor_time()
     assert subprocess.run([sys.executable, "-I", "-c", script], check=False, timeout=60).returncode < 0
 
 
-@pytest.mark.parametrize("machine", confinement._MACHINES)
+@pytest.mark.parametrize("machine", confinement.MACHINES)
 def test_the_filter_lets_through_what_is_listed_and_nothing_else(machine: str) -> None:
-    known = confinement._MACHINES[machine]
+    known = confinement.MACHINES[machine]
     listed = set(known.calls.values())
     for number in range(500):
         plain, executable = (run(known, number, known.audit, third) for third in (3, 7))
@@ -119,14 +126,26 @@ def test_the_filter_lets_through_what_is_listed_and_nothing_else(machine: str) -
     assert run(known, 0x40000000, known.audit, 0) == "refuse"  # and x32
 
 
-def run(machine: "confinement._Machine", number: int, audit: int, third: int) -> str:
+@pytest.mark.parametrize("machine", confinement.MACHINES)
+def test_a_filter_with_threads_lets_threads_through_and_no_processes(machine: str) -> None:
+    known = confinement.MACHINES[machine]
+    clone, clone3 = known.threads
+    assert run(known, clone, known.audit, 0, first=0x3D0F00, threads=True) == "allow"  # what glibc asks for a thread
+    assert run(known, clone, known.audit, 0, first=0x1200011, threads=True) == "refuse"  # and for a process
+    assert run(known, clone3, known.audit, 0, threads=True) == "unknown"  # so that it asks by clone
+    assert run(known, clone, known.audit, 0, first=0x3D0F00) == "refuse"
+
+
+def run(
+    machine: confinement.Machine, number: int, audit: int, third: int, first: int = 0, *, threads: bool = False
+) -> str:
     """The few instructions of classic BPF that the filter is made of, as the kernel would run them."""
-    program = list(struct.iter_unpack("=HBBI", confinement.filter_program(machine)))
-    data, at, held = {0: number, 4: audit, 32: third}, 0, 0
+    program = list(struct.iter_unpack("=HBBI", confinement.filter_program(machine, threads=threads)))
+    data, at, held = {0: number, 4: audit, 16: first, 32: third}, 0, 0
     while True:
         code, yes, no, value = program[at]
         if code == 0x06:
-            return {0x7FFF0000: "allow", 0x00050001: "refuse", 0x80000000: "kill"}[value]
+            return {0x7FFF0000: "allow", 0x00050001: "refuse", 0x00050026: "unknown", 0x80000000: "kill"}[value]
         if code == 0x20:
             held, at = data[value], at + 1
         else:

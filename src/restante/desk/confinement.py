@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 FILES: Final = "landlock"  # no file may be opened
@@ -30,50 +31,59 @@ _FILE_RIGHTS: Final = {1: 13, 2: 14, 3: 15, 5: 16}  # how many bits of rights ov
 _TCP_SINCE, _SCOPES_SINCE = 4, 6
 
 _FILTER_MODE, _ALL_THREADS = 1, 1
-_ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000 | 1, 0x80000000  # refused as EPERM
+_ALLOW, _REFUSE, _UNKNOWN, _KILL = 0x7FFF0000, 0x00050001, 0x00050026, 0x80000000  # EPERM, ENOSYS
 _LOAD, _IF_EQUAL, _IF_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
-_AT_CALL, _AT_MACHINE, _AT_THIRD_ARGUMENT = 0, 4, 32  # in struct seccomp_data
-_EXECUTABLE: Final = 4  # PROT_EXEC
+_AT_CALL, _AT_MACHINE, _AT_FIRST_ARGUMENT, _AT_THIRD_ARGUMENT = 0, 4, 16, 32  # in struct seccomp_data
+_EXECUTABLE, _THREAD = 0x4, 0x10000  # PROT_EXEC, CLONE_THREAD
 
 log = logging.getLogger("restante.desk.confinement")
 
 
-class _Machine:
-    """Its audit name, its number of seccomp(2), calls allowed, and those allowed unless they make memory executable."""
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A processor by its audit name: calls allowed, and those with a condition (mmap, mprotect; clone, clone3)."""
 
-    def __init__(self, audit: int, seccomp: int, mapping: tuple[int, ...], calls: Mapping[str, int]) -> None:
-        self.audit, self.seccomp, self.mapping, self.calls = audit, seccomp, mapping, calls
+    audit: int
+    seccomp: int
+    mapping: tuple[int, int]
+    threads: tuple[int, int]
+    calls: Mapping[str, int]
 
 
 # Pixels and letters need memory, pipes that are open already, a clock, randomness and an end. Nothing here takes a
 # path, makes a descriptor, a process or a thread, or reaches another process.
-_MACHINES: Final[Mapping[str, _Machine]] = {
-    "x86_64": _Machine(
-        0xC000003E, 317, (9, 10),
+MACHINES: Final[Mapping[str, Machine]] = {
+    "x86_64": Machine(
+        0xC000003E, 317, (9, 10), (56, 435),
         {"read": 0, "write": 1, "close": 3, "fstat": 5, "lseek": 8, "munmap": 11, "brk": 12, "rt_sigaction": 13,
          "rt_sigprocmask": 14, "rt_sigreturn": 15, "sched_yield": 24, "mremap": 25, "madvise": 28, "getpid": 39,
          "exit": 60, "gettimeofday": 96, "getrusage": 98, "sysinfo": 99, "sigaltstack": 131, "gettid": 186,
          "futex": 202, "sched_getaffinity": 204, "restart_syscall": 219, "clock_gettime": 228, "exit_group": 231,
-         "getrandom": 318, "membarrier": 324, "rseq": 334},
+         "set_robust_list": 273, "getrandom": 318, "membarrier": 324, "rseq": 334},
     ),
-    "aarch64": _Machine(
-        0xC00000B7, 277, (222, 226),
+    "aarch64": Machine(
+        0xC00000B7, 277, (222, 226), (220, 435),
         {"read": 63, "write": 64, "close": 57, "fstat": 80, "lseek": 62, "munmap": 215, "brk": 214,
          "rt_sigaction": 134, "rt_sigprocmask": 135, "rt_sigreturn": 139, "sched_yield": 124, "mremap": 216,
          "madvise": 233, "getpid": 172, "exit": 93, "gettimeofday": 169, "getrusage": 165, "sysinfo": 179,
          "sigaltstack": 132, "gettid": 178, "futex": 98, "sched_getaffinity": 123, "restart_syscall": 128,
-         "clock_gettime": 113, "exit_group": 94, "getrandom": 278, "membarrier": 283, "rseq": 293},
+         "clock_gettime": 113, "exit_group": 94, "set_robust_list": 99, "getrandom": 278, "membarrier": 283,
+         "rseq": 293},
     ),
 }  # fmt: skip
 
 
-def confine(memory: int, seconds: int) -> frozenset[str]:
+def confine(memory: int, seconds: int, *, threads: bool = False) -> frozenset[str]:
     """For good: no new descriptor, process or byte in a file; bounded memory and time. Returns layers not to be had.
 
-    Everything the process will need is loaded before, its pipes are open, and it has one thread.
+    Everything the process will need is loaded before, its pipes are open, and it has one thread; `threads` lets it
+    make more, which share all this.
     """
     missing = set() if _limit_memory(memory) else {MEMORY}
-    for kind in (resource.RLIMIT_CORE, resource.RLIMIT_NPROC, resource.RLIMIT_FSIZE):  # root is exempt from NPROC
+    nothing = [resource.RLIMIT_CORE, resource.RLIMIT_FSIZE]
+    if not threads:
+        nothing.append(resource.RLIMIT_NPROC)  # counts threads too; root is exempt
+    for kind in nothing:
         resource.setrlimit(kind, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     kernel = _Kernel() if sys.platform == "linux" and sys.maxsize > 2**32 else None
@@ -81,7 +91,7 @@ def confine(memory: int, seconds: int) -> frozenset[str]:
         kernel.hide()
     missing |= kernel.landlock() if kernel is not None else {FILES, NETWORK}
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    if kernel is None or not kernel.filter_calls():
+    if kernel is None or not kernel.filter_calls(threads=threads):
         missing.add(CALLS)
     return frozenset(missing)
 
@@ -134,41 +144,42 @@ class _Kernel:
             return {FILES, NETWORK}
         return set() if version >= _TCP_SINCE else {NETWORK}
 
-    def filter_calls(self) -> bool:
+    def filter_calls(self, *, threads: bool) -> bool:
         """The filter holds for every thread there is and for whatever comes after."""
-        machine = _MACHINES.get(os.uname().machine)
+        machine = MACHINES.get(os.uname().machine)
         if machine is None:
             return False
-        program = filter_program(machine)
+        program = filter_program(machine, threads=threads)
         code = ctypes.create_string_buffer(program, len(program))
         told = struct.pack("@HP", len(program) // 8, ctypes.addressof(code))
         return self.call(machine.seccomp, _FILTER_MODE, _ALL_THREADS, ctypes.create_string_buffer(told, len(told))) == 0
 
 
-def filter_program(machine: _Machine) -> bytes:
-    """Classic BPF: another machine's calls end the process, listed ones pass, mapping passes unless executable."""
-    plain, mapping = tuple(machine.calls.values()), machine.mapping
-    left = len(plain) + len(mapping)  # comparisons still to come; behind them: refuse, look at the protection, allow
+def filter_program(machine: Machine, *, threads: bool = False) -> bytes:
+    """Classic BPF: another machine's calls end the process, listed ones pass, two kinds pass on a condition."""
+    mapping, thread, allow, unknown = 1, 5, 8, 9  # places behind the comparisons, as written out below
+    ways = [(number, allow) for number in machine.calls.values()] + [(number, mapping) for number in machine.mapping]
+    if threads:  # glibc asks by clone3, whose flags no filter can see, and by clone where there is no clone3
+        ways += zip(machine.threads, (thread, unknown), strict=True)
     lines = [
         (_LOAD, 0, 0, _AT_MACHINE),
         (_IF_EQUAL, 1, 0, machine.audit),
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, _AT_CALL),
     ]
-    for number in plain:
-        left -= 1
-        lines.append((_IF_EQUAL, left + 4, 0, number))
-    for number in mapping:
-        left -= 1
-        lines.append((_IF_EQUAL, left + 1, 0, number))
+    lines += [(_IF_EQUAL, len(ways) - at + place, 0, number) for at, (number, place) in enumerate(ways, 1)]
     lines += [
         (_RETURN, 0, 0, _REFUSE),
-        (_LOAD, 0, 0, _AT_THIRD_ARGUMENT),
-        (_IF_BIT, 0, 1, _EXECUTABLE),
-        (_RETURN, 0, 0, _REFUSE),
-        (_RETURN, 0, 0, _ALLOW),
+        *_unless(_AT_THIRD_ARGUMENT, _EXECUTABLE, (0, 1)),
+        *_unless(_AT_FIRST_ARGUMENT, _THREAD, (1, 0)),
+        (_RETURN, 0, 0, _UNKNOWN),
     ]
     return b"".join(struct.pack("=HBBI", *line) for line in lines)
+
+
+def _unless(argument: int, bit: int, over: tuple[int, int]) -> list[tuple[int, int, int, int]]:
+    """Refuse or, one line further, allow; `over` says how many lines are left out with the bit and without it."""
+    return [(_LOAD, 0, 0, argument), (_IF_BIT, *over, bit), (_RETURN, 0, 0, _REFUSE), (_RETURN, 0, 0, _ALLOW)]
 
 
 @functools.cache

@@ -17,6 +17,7 @@ from restante.desk.publishing import mailing, retention
 from restante.desk.publishing.mailing import Publication, make_publication, next_number
 from restante.desk.publishing.models import Parcel
 from restante.desk.replies import actions as replies
+from restante.desk.replies.delivering import deliver_reply
 from restante.desk.replies.models import Page, Reply
 from restante.edition.keys import load_mail_signer, load_signer, read_organisation
 from restante.seal.mail import Status, WriterMail, find_record, open_blob, shard_for, verify_latest
@@ -146,7 +147,7 @@ def answered(desk: Desk, writer: Writer) -> Any:
     replies.upload_scans(desk.bob, [as_jpeg(empty_page()), as_jpeg(empty_page())], letter)
     replies.read_waiting_scans()
     for reply in Reply.objects.all():
-        replies.deliver_reply(desk.bob, reply.pk)
+        deliver_reply(desk.bob, reply.pk)
     return letter
 
 

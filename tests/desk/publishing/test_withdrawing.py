@@ -21,6 +21,7 @@ from restante.desk.publishing.mailing import Publication, make_publication
 from restante.desk.publishing.models import Parcel
 from restante.desk.publishing.withdrawing import NotInTheMail, withdraw_reply
 from restante.desk.replies import actions as replies
+from restante.desk.replies.delivering import deliver_reply
 from restante.desk.replies.models import Page, Reply
 from restante.edition.keys import load_signer, read_organisation
 from restante.seal.mail import Status, open_blob
@@ -58,7 +59,7 @@ def answered(desk: Desk, writer: Writer) -> Any:
         Page.objects.create(scan=first.scan, index=place, reply=reply, place=place, image=blob)
     replies.mark_page(first.pk, [(0.1, 0.1, 0.5, 0.2)], None)
     replies.leave_out(Page.objects.get(place=3).pk, left_out=True)
-    replies.deliver_reply(desk.bob, reply.pk)
+    deliver_reply(desk.bob, reply.pk)
     return letter
 
 
@@ -105,7 +106,7 @@ def test_the_pages_come_back_as_delivered_and_go_to_whom_they_are_for(
     assert Parcel.objects.count() == 0
     assert len(list(store.sealed_names())) == 2
     replies.match_reply(desk.bob, reply.pk, other)
-    replies.deliver_reply(desk.bob, reply.pk)
+    deliver_reply(desk.bob, reply.pk)
     publication = make_publication(config, today())
     mail = look_up(publication, owner, config)
     assert mail is not None
@@ -119,7 +120,7 @@ def test_another_reply_to_the_same_letter_stays(desk: Desk, answered: Any, confi
     replies.upload_scans(desk.bob, [as_jpeg(empty_page())], answered)
     replies.read_waiting_scans()
     second = Reply.objects.latest("pk")
-    replies.deliver_reply(desk.bob, second.pk)
+    deliver_reply(desk.bob, second.pk)
     withdraw_reply(desk.alice, second.pk)
     mail = look_up(make_publication(config, today()), writer, config)
     assert mail is not None

@@ -2,7 +2,7 @@
 """Letters on their way, and reply sheets as scanners see them."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pypdfium2
@@ -12,8 +12,29 @@ from PIL import Image, ImageDraw
 from restante.desk.letters import actions as letters
 from restante.desk.letters import journey
 from restante.desk.letters.models import Letter, Number
+from restante.desk.replies import actions
+from restante.desk.replies.reading import Reader
 from restante.paper.press import reply_sheets
 from tests.personas import Desk
+
+
+class KeptReader(Reader):
+    """One for all tests: to start it takes longer than to read."""
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def kept_reader() -> Iterator[Reader]:
+    reader = KeptReader()
+    yield reader
+    reader.stop()
+
+
+@pytest.fixture(autouse=True)
+def one_reader(kept_reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "Reader", lambda: kept_reader)
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from PIL import Image
 from restante.desk.access import store
 from restante.desk.letters.models import Letter
 from restante.desk.letters.states import State
-from restante.desk.replies import actions, queries
+from restante.desk.replies import actions, delivering, queries
 from restante.desk.replies.models import Page, Reply, Scan
+from restante.desk.replies.reading import Reader
 from tests.personas import Desk
 
 from .conftest import as_jpeg, as_pdf, empty_page, number_of, sheet
@@ -93,8 +94,8 @@ def test_a_reading_that_was_cut_off_starts_anew(desk: Desk, posted: Post, monkey
     def cut_off(_pages: int) -> None:
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        actions.read_scan(Scan.objects.get(), cut_off)
+    with pytest.raises(KeyboardInterrupt), Reader() as reader:
+        actions.read_scan(Scan.objects.get(), reader, cut_off)
     assert Page.objects.count() == 0
     actions.read_waiting_scans()
     assert Page.objects.count() == 2
@@ -102,27 +103,25 @@ def test_a_reading_that_was_cut_off_starts_anew(desk: Desk, posted: Post, monkey
 
 def test_nothing_is_delivered_before_a_volunteer_confirms(desk: Desk, posted: Post) -> None:
     [reply] = read(desk, as_pdf([sheet(number_of(posted()))]))
-    with pytest.raises(actions.NotMatched):
-        actions.deliver_reply(desk.bob, reply.pk)
+    with pytest.raises(delivering.NotMatched):
+        delivering.deliver_reply(desk.bob, reply.pk)
 
 
 def test_a_delivered_reply_moves_its_letter_and_leaves_no_untouched_image(desk: Desk, confirmed: Reply) -> None:
     before = set(confirmed.pages.values_list("image", flat=True))
-    actions.deliver_reply(desk.bob, confirmed.pk)
+    delivering.deliver_reply(desk.bob, confirmed.pk)
     assert confirmed.letter is not None
     assert Letter.objects.get(pk=confirmed.letter.pk).state == State.REPLIED
     assert not before & set(store.sealed_names())
     [(media_type, image)] = queries.images_of(confirmed)
     assert media_type == "image/jpeg"
     assert Image.open(io.BytesIO(image)).getexif() == {}
-    with pytest.raises(actions.ReplyClosed):
-        actions.deliver_reply(desk.bob, confirmed.pk)
 
 
 def test_a_covered_place_is_black_in_what_is_delivered_and_a_crop_cuts(desk: Desk, confirmed: Reply) -> None:
     [page] = confirmed.pages.all()
     actions.mark_page(page.pk, [[0.1, 0.3, 0.6, 0.2]], [0.0, 0.25, 1.0, 0.5])
-    actions.deliver_reply(desk.bob, confirmed.pk)
+    delivering.deliver_reply(desk.bob, confirmed.pk)
     [(_, image)] = queries.images_of(confirmed)
     shown = Image.open(io.BytesIO(image)).convert("L")
     assert shown.height < 0.6 * shown.width * 297 / 210
@@ -137,7 +136,7 @@ def test_what_a_colleague_changes_while_a_reply_is_burnt_in_is_never_passed_over
 ) -> None:
     [page] = confirmed.pages.all()
     [other] = [each for each in read(desk, as_jpeg(empty_page()), direct_to=posted()) if each.pk != confirmed.pk]
-    finish = actions.finish_pages
+    finish = delivering.finish_pages
 
     def slowly(pages: list[Page]) -> list[bytes]:
         made = finish(pages)
@@ -150,9 +149,9 @@ def test_what_a_colleague_changes_while_a_reply_is_burnt_in_is_never_passed_over
         return made
 
     kept = set(store.sealed_names())
-    monkeypatch.setattr(actions, "finish_pages", slowly)
-    with pytest.raises(actions.ReplyChanged):
-        actions.deliver_reply(desk.bob, confirmed.pk)
+    monkeypatch.setattr(delivering, "finish_pages", slowly)
+    with pytest.raises(delivering.ReplyChanged):
+        delivering.deliver_reply(desk.bob, confirmed.pk)
     assert Reply.objects.get(pk=confirmed.pk).state in actions.OPEN
     assert set(store.sealed_names()) == kept
 
@@ -178,7 +177,7 @@ def test_a_page_left_out_is_not_delivered_and_its_image_goes_too(desk: Desk, pos
     letter = posted()
     [reply] = read(desk, as_pdf([empty_page(), empty_page()]), direct_to=letter)
     actions.leave_out(reply.pages.first().pk, left_out=True)  # type: ignore[union-attr]  # two pages
-    actions.deliver_reply(desk.bob, reply.pk)
+    delivering.deliver_reply(desk.bob, reply.pk)
     assert len(queries.images_of(reply)) == 1
     assert Page.objects.exclude(image="").count() == 0
 
@@ -186,8 +185,8 @@ def test_a_page_left_out_is_not_delivered_and_its_image_goes_too(desk: Desk, pos
 def test_a_reply_with_every_page_left_out_is_not_delivered(desk: Desk, confirmed: Reply) -> None:
     [page] = confirmed.pages.all()
     actions.leave_out(page.pk, left_out=True)
-    with pytest.raises(actions.NoPages):
-        actions.deliver_reply(desk.bob, confirmed.pk)
+    with pytest.raises(delivering.NoPages):
+        delivering.deliver_reply(desk.bob, confirmed.pk)
 
 
 def test_what_is_no_reply_is_dropped_with_its_images(desk: Desk, confirmed: Reply) -> None:

@@ -2,6 +2,7 @@
 """Files that no honest scanner makes, dropped onto the replies page: each is told apart; others flow."""
 
 import io
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from restante.desk.access import store
 from restante.desk.replies import actions
 from restante.desk.replies.models import Reply, Scan
+from restante.desk.replies.reading import Reader, ReaderMissing
 from restante.numbers import new_number
 from tests.paper.scan.test_pages import bomb, encrypted_pdf
 from tests.personas import Desk
@@ -77,7 +80,10 @@ def test_javascript_in_a_pdf_is_only_paper(bob: Client) -> None:
 
 
 def test_five_hundred_pages_become_five_hundred_pages(bob: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("restante.paper.scan.pages.LONG_EDGE", 64)
+    quick = (
+        "import restante.paper.scan.pages as p; p.LONG_EDGE = 64; from restante.desk.replies.reader import main; main()"
+    )
+    monkeypatch.setattr(actions, "Reader", lambda: Reader((sys.executable, "-I", "-c", quick)))
     drop(bob, pages_of(500))
     assert Scan.objects.get().pages_read == 500
     assert Reply.objects.get().pages.count() == 500
@@ -100,3 +106,35 @@ def test_no_mark_a_foreign_code_and_a_number_never_printed_are_guessed_to_nobody
     [reply] = Reply.objects.all()
     assert (reply.letter, reply.state, reply.pages.count()) == (None, Reply.State.UNMATCHED, 3)
     assert f"/replies/{reply.pk}/" in room
+
+
+BREAKS = """
+import os
+from restante.desk.replies import reader
+real = reader.answer
+reader.answer = lambda data, *more: os._exit(9) if data == b"break" else real(data, *more)
+reader.main()
+"""
+
+
+def test_a_file_that_breaks_its_reader_is_kept_and_told_and_may_be_tried_again(
+    bob: Client, posted: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = posted()
+    monkeypatch.setattr(actions, "Reader", lambda: Reader((sys.executable, "-I", "-c", BREAKS)))
+    room = drop(bob, b"break", as_jpeg(sheet(number_of(letter))))
+    failed = Scan.objects.get(state=Scan.State.FAILED)
+    assert failed.error == "scan-reader-crashed"
+    assert "broke down on it" in room
+    assert store.read_sealed(failed.blob) == b"break"
+    assert Reply.objects.get().letter == letter
+    assert bob.post(f"/replies/scans/{failed.pk}/again").status_code == 302
+    assert Scan.objects.get(pk=failed.pk).state == Scan.State.WAITING
+
+
+def test_a_reader_that_does_not_start_fails_no_file(bob: Client, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "Reader", lambda: Reader(("/nonexistent/python",)))
+    actions.upload_scans(desk.bob, [as_jpeg(empty_page())])
+    with pytest.raises(ReaderMissing):
+        actions.read_waiting_scans()
+    assert Scan.objects.get().state == Scan.State.WAITING

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from restante.desk.access.asking import who_asks
+from restante.desk.confinement import missing_here
 from restante.desk.intake import actions, queries
 from restante.desk.intake.gates import make_opener
-from restante.desk.intake.reasons import reason_for
+from restante.desk.intake.reasons import LAYERS, reason_for
 from restante.desk.ui.doors import Who, open_to
 
 
@@ -19,7 +20,8 @@ from restante.desk.ui.doors import Who, open_to
 def quarantine(request: HttpRequest) -> HttpResponse:
     """Each with its reason in words."""
     found = [(each, reason_for(each.code)) for each in queries.in_quarantine(who_asks(request))[:100]]
-    return render(request, "intake/quarantine.html", {"found": found})
+    context = {"found": found, "missing": [LAYERS[layer] for layer in missing_here()]}
+    return render(request, "intake/quarantine.html", context)
 
 
 @open_to(Who.VOLUNTEER, "POST")

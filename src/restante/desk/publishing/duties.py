@@ -17,6 +17,7 @@ from restante.desk.publishing.building import has_changed
 from restante.desk.publishing.models import EditionRecord
 from restante.desk.publishing.queries import gates_behind
 from restante.desk.replies.actions import read_waiting_scans
+from restante.desk.replies.delivering import seal_waiting_replies
 from restante.edition.format import LETTER_KEYS
 from restante.edition.keys import read_organisation
 from restante.edition.letter_keys import destroy_old_letter_keys, ensure_letter_keys
@@ -111,6 +112,11 @@ def scans(_config: Config) -> None:
     read_waiting_scans()
 
 
+def replies(_config: Config) -> None:
+    """Delivered replies too long to be sealed while a page loads."""
+    seal_waiting_replies()
+
+
 def keep(config: Config) -> None:
     """What is past its time is erased."""
     del config
@@ -134,6 +140,7 @@ DUTIES: Final = (
     Duty("edition", lambda config: 3 if config.demonstration else HOUR, edition, needs_store=False),
     Duty("fetch", lambda config: config.fetch_every_seconds, fetch),
     Duty("press", lambda _config: SOON, press),
+    Duty("replies", lambda _config: SOON, replies),
     Duty("scans", lambda _config: SOON, scans),
     Duty("mail", lambda config: config.mail_every_seconds, mail),
     Duty("gates", lambda config: 60 if config.demonstration else HOUR, gates, needs_store=False),

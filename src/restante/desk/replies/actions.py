@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every write of replies: upload, reading, matching, shaping pages. Only a volunteer's word matches or delivers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,39 +11,31 @@ from restante.desk.access import store
 from restante.desk.access.models import Volunteer
 from restante.desk.ledger.actions import record, stand_in_line
 from restante.desk.ledger.verbs import add_verbs
-from restante.desk.letters import journey
 from restante.desk.letters.models import Letter, Number
 from restante.desk.letters.moving import today
-from restante.desk.letters.states import State
 from restante.desk.replies.models import Page, Reply, Scan
 from restante.desk.replies.picturing import (
-    LARGEST_REPLY,
     MOST_BOXES,
-    QUALITY,
     BoxRefused,
-    ReplyTooLarge,
     check_box,
-    finish_page,
     turn_box,
 )
-from restante.desk.replies.queries import shape_of
+from restante.desk.replies.reading import Reader, ReaderMissing
 from restante.errors import BadInput, RestanteError
-from restante.paper.scan import Reading, read_pages
-from restante.seal.blob import MOST_PARTS
+from restante.paper.scan import Reading
 
 READER = "scan"
 LARGEST_FILE = 128 * 2**20
-QUALITIES = (QUALITY, 70, 55, 40)
 add_verbs(
     {
         "scan.uploaded": _("uploaded {files} files of scans"),
         "scan.read": _("read {pages} pages of scan {object}"),
         "scan.failed": _("could not read scan {object}: {code}"),
+        "scan.again": _("had scan {object} read again"),
         "scan.dropped": _("dropped scan {object}"),
         "reply.matched": _("matched reply {object} to letter {letter}"),
         "reply.unmatched": _("took reply {object} from its letter"),
         "reply.joined": _("joined reply {object} to reply {other}"),
-        "reply.delivered": _("delivered reply {object}, {pages} pages, {covers} places covered"),
         "reply.dropped": _("dropped reply {object}"),
     }
 )
@@ -69,27 +62,6 @@ class ReplyClosed(BadInput):
     text = "This reply was already delivered or dropped."
 
 
-class ReplyChanged(BadInput):
-    """Somebody else was at it while it was being burnt in."""
-
-    code = "reply-changed"
-    text = "Somebody changed this reply at the same moment. Look at its pages, then deliver it again."
-
-
-class NotMatched(BadInput):
-    """Nobody has said whose it is."""
-
-    code = "reply-not-matched"
-    text = "Say first which letter this reply answers."
-
-
-class NoPages(BadInput):
-    """Every page was left out."""
-
-    code = "reply-no-pages"
-    text = "Every page of this reply is left out; drop it, or take a page back in."
-
-
 OPEN = (Reply.State.UNMATCHED, Reply.State.PROPOSED, Reply.State.CONFIRMED)
 
 
@@ -113,28 +85,35 @@ def upload_scans(volunteer: Volunteer, files: Sequence[bytes], direct_to: Letter
 def read_waiting_scans() -> int:
     """The duty: files into pages, pages into replies by number. A file that cannot be read says so and stops nobody."""
     waiting = list(Scan.objects.filter(state=Scan.State.WAITING).select_related("direct_to"))
-    for scan in waiting:
-        try:
-            read_scan(scan)
-        except store.StoreLocked:
-            raise
-        except RestanteError as error:
-            with transaction.atomic():
-                waits = Scan.objects.filter(pk=scan.pk, state=Scan.State.WAITING)
-                if waits.update(state=Scan.State.FAILED, error=error.code):
-                    record(READER, "scan.failed", "scan", scan.pk, code=error.code)
+    with Reader() as reader:
+        for scan in waiting:
+            try:
+                read_scan(scan, reader)
+            except (store.StoreLocked, ReaderMissing):  # not this file's fault: it waits
+                raise
+            except RestanteError as error:
+                with transaction.atomic():
+                    waits = Scan.objects.filter(pk=scan.pk, state=Scan.State.WAITING)
+                    if waits.update(state=Scan.State.FAILED, error=error.code):
+                        record(READER, "scan.failed", "scan", scan.pk, code=error.code)
     return len(waiting)
 
 
-def read_scan(scan: Scan, report: Callable[[int], None] | None = None) -> int:
+def read_scan(scan: Scan, reader: Reader, report: Callable[[int], None] | None = None) -> int:
     """All pages of a file in one commit, so that a machine that stops in the middle starts the file anew."""
     open_numbers = dict(Number.objects.filter(is_open=True).values_list("number", "letter_id"))
     found: list[tuple[Reading, str]] = []
-    for reading, page in read_pages(store.read_sealed(scan.blob), f"scan-{scan.pk}", open_numbers.keys()):
-        found.append((reading, store.write_sealed(page.jpeg())))
-        Scan.objects.filter(pk=scan.pk).update(pages_read=len(found))
-        if report is not None:
-            report(len(found))
+    try:
+        with closing(reader.read(store.read_sealed(scan.blob), f"scan-{scan.pk}", open_numbers.keys())) as pages:
+            for reading, image in pages:
+                found.append((reading, store.write_sealed(image)))
+                Scan.objects.filter(pk=scan.pk).update(pages_read=len(found))
+                if report is not None:
+                    report(len(found))
+    except RestanteError:
+        for _reading, image_name in found:
+            store.delete_sealed(image_name)
+        raise
     with transaction.atomic():
         stand_in_line()
         if Scan.objects.select_for_update().get(pk=scan.pk).state != Scan.State.WAITING:
@@ -190,6 +169,15 @@ def drop_scan(volunteer: Volunteer, scan: Scan) -> None:
         raise ReplyClosed
     record(volunteer, "scan.dropped", "scan", scan.pk)
     transaction.on_commit(lambda: store.delete_sealed(scan.blob))
+
+
+@transaction.atomic
+def read_again(volunteer: Volunteer, scan: Scan) -> None:
+    """A file whose reader broke down or was too slow: the machine may have been at fault after all."""
+    failed = Scan.objects.filter(pk=scan.pk, state=Scan.State.FAILED)
+    if failed.update(state=Scan.State.WAITING, error="", pages_read=0) != 1:
+        raise ReplyClosed
+    record(volunteer, "scan.again", "scan", scan.pk)
 
 
 @transaction.atomic
@@ -266,74 +254,6 @@ def leave_out(page_pk: int, *, left_out: bool) -> Page:
     page.left_out = left_out
     page.save(update_fields=["left_out"])
     return page
-
-
-def deliver_reply(volunteer: Volunteer, pk: int) -> Reply:
-    """Burn in, seal, and let it go with the next mail. The untouched images are deleted: nothing can be uncovered.
-
-    Burning in takes seconds. Whoever covered, turned or moved a page meanwhile must see it done: then nothing goes.
-    """
-    reply = Reply.objects.prefetch_related("pages").get(pk=pk)
-    if reply.state not in OPEN:
-        raise ReplyClosed
-    if reply.state != Reply.State.CONFIRMED or reply.letter_id is None:
-        raise NotMatched
-    seen = list(reply.pages.order_by("place", "pk"))
-    pages = [page for page in seen if not page.left_out]
-    if not pages:
-        raise NoPages
-    finals = {page.pk: store.write_sealed(data) for page, data in zip(pages, finish_pages(pages), strict=True)}
-    try:
-        originals = _close_delivered(volunteer, reply, seen, finals)
-    except BadInput:
-        for blob in finals.values():
-            store.delete_sealed(blob)
-        raise
-    for name in originals:
-        store.delete_sealed(name)
-    return Reply.objects.get(pk=pk)
-
-
-def _close_delivered(
-    volunteer: Volunteer, reply: Reply, seen: Sequence[Page], finals: Mapping[int, str]
-) -> Sequence[str]:
-    """The transaction of a delivery; returns the untouched images, to be deleted after it."""
-    with transaction.atomic():
-        reply, letter_id = _open_reply(reply.pk), reply.letter_id
-        now = reply.pages.select_for_update().order_by("place", "pk")
-        if list(map(_looks, now)) != list(map(_looks, seen)) or reply.letter_id != letter_id:
-            raise ReplyChanged
-        for page_pk, blob in finals.items():
-            Page.objects.filter(pk=page_pk).update(final=blob)
-        reply.pages.update(image="")
-        reply.state, reply.delivered_day = Reply.State.DELIVERED, today()
-        reply.save(update_fields=["state", "delivered_day"])
-        _tell_letter(volunteer, str(reply.letter_id))
-        covers = sum(len(page.covers) for page in seen if page.pk in finals)
-        record(volunteer, "reply.delivered", "reply", reply.pk, pages=len(finals), covers=covers)
-    return [page.image for page in seen if page.image]
-
-
-def _looks(page: Page) -> tuple[object, ...]:
-    return page.pk, page.place, page.image, page.turn, page.covers, page.crop, page.left_out
-
-
-def finish_pages(pages: Sequence[Page]) -> list[bytes]:
-    """As good as fits into one parcel."""
-    if len(pages) > MOST_PARTS:
-        raise ReplyTooLarge
-    for quality in QUALITIES:
-        made = [finish_page(store.read_sealed(page.image), page.turn, *shape_of(page), quality) for page in pages]
-        if sum(map(len, made)) <= LARGEST_REPLY:
-            return made
-    raise ReplyTooLarge
-
-
-def _tell_letter(volunteer: Volunteer, letter_id: str) -> None:
-    """A reply proves that the letter was posted, whether or not somebody had marked it."""
-    if Letter.objects.get(pk=letter_id).state == State.PRINTED:
-        journey.mark_posted([letter_id], volunteer)
-    journey.mark_reply_arrived(letter_id, volunteer)
 
 
 def drop_reply(volunteer: Volunteer, pk: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from restante.desk.ledger.verbs import name_duty
 from restante.desk.ui.panels import Panel, add_link, add_panel
 
 
@@ -19,6 +20,7 @@ class RepliesConfig(AppConfig):
         """Put the room into the navigation, and what waits on the home page."""
         add_link("replies:room", 50, _("Replies"))
         add_panel("replies", 30, _panel)
+        name_duty("replies", _("seal replies of many pages"))
         from restante.desk.letters.panels import add_letter_panel
 
         add_letter_panel("replies", 20, _direct_panel)

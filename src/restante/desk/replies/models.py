@@ -38,6 +38,7 @@ class Reply(models.Model):
         UNMATCHED = "unmatched", _("whose letter is not known")
         PROPOSED = "proposed", _("matched by its number")
         CONFIRMED = "confirmed", _("confirmed")
+        SEALING = "sealing", _("being sealed")
         DELIVERED = "delivered", _("delivered")
         DROPPED = "dropped", _("dropped")
 
@@ -47,6 +48,10 @@ class Reply(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.UNMATCHED)
     day = models.DateField()
     delivered_day = models.DateField(null=True, blank=True)
+    delivered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    error = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["pk"]

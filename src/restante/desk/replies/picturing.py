@@ -5,16 +5,19 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 from PIL import Image
 
 from restante.errors import BadInput
-from restante.paper.scan import redact
+from restante.paper.scan import cover
+from restante.paper.scan.pages import LONG_EDGE
 
 Box = tuple[float, float, float, float]
 """Left, top, width, height, from 0 to 1 of the page as it stands after turning."""
 
 MOST_BOXES: Final = 40
 QUALITY: Final = 85
+LONGEST_SIDE: Final = LONG_EDGE + 64  # a page drawn from a PDF is rounded up
 LARGEST_REPLY: Final = 15 * 2**20  # under the largest blob
 
 
@@ -30,6 +33,13 @@ class ReplyTooLarge(BadInput):
 
     code = "reply-too-large"
     text = "These pages are too many for one reply; deliver them as two."
+
+
+class PageTooLarge(BadInput):
+    """Our reader makes none such."""
+
+    code = "page-too-large"
+    text = "This page has more pixels than a scan has here; leave it out."
 
 
 def check_box(box: Sequence[float]) -> Box:
@@ -51,20 +61,28 @@ def turn_box(box: Box) -> Box:
 
 def show_page(image: bytes, turn: int) -> bytes:
     """The page as it stands, for the screen."""
-    return _as_jpeg(_turned(Image.open(io.BytesIO(image)), turn), QUALITY)
+    return _as_jpeg(_turned(_open(image), turn), QUALITY)
 
 
 def finish_page(image: bytes, turn: int, covers: Sequence[Box], crop: Box | None, quality: int = QUALITY) -> bytes:
     """Covers are painted before cropping, and every layer but the pixels is left behind."""
-    upright = io.BytesIO()
-    _turned(Image.open(io.BytesIO(image)), turn).save(upright, "PNG", compress_level=1)
-    covered: Image.Image = Image.open(io.BytesIO(redact(upright.getvalue(), list(covers))))
+    pixels = np.array(_turned(_open(image), turn).convert("RGB"), dtype=np.uint8)
+    cover(pixels, covers)
     if crop is not None:
         left, top, width, height = crop
-        across, down = covered.size
-        edges = (left * across, top * down, (left + width) * across, (top + height) * down)
-        covered = covered.crop(tuple(round(edge) for edge in edges))  # type: ignore[arg-type]  # four of them
-    return _as_jpeg(covered, quality)
+        down, across = pixels.shape[:2]
+        rows = slice(round(top * down), max(round((top + height) * down), round(top * down) + 1))
+        columns = slice(round(left * across), max(round((left + width) * across), round(left * across) + 1))
+        pixels = np.ascontiguousarray(pixels[rows, columns])
+    return _as_jpeg(Image.fromarray(pixels), quality)
+
+
+def _open(image: bytes) -> Image.Image:
+    """A page that the reader's child made: a JPEG of the size it makes, and no other kind of file."""
+    picture = Image.open(io.BytesIO(image), formats=("JPEG",))
+    if max(picture.size) > LONGEST_SIDE:
+        raise PageTooLarge
+    return picture
 
 
 def _turned(picture: Image.Image, turn: int) -> Image.Image:

@@ -42,6 +42,11 @@ def open_replies(_volunteer: Volunteer) -> QuerySet[Reply]:
     return rows.annotate(size=Count("pages", filter=Q(pages__left_out=False))).order_by("state", "pk")
 
 
+def replies_being_sealed(_volunteer: Volunteer) -> QuerySet[Reply]:
+    """Delivered by a volunteer, and with the worker until their pages are burnt in."""
+    return Reply.objects.filter(state=Reply.State.SEALING).select_related("letter__person").order_by("pk")
+
+
 def delivered_replies(_volunteer: Volunteer) -> QuerySet[Reply]:
     """Delivered lately, the newest first."""
     return Reply.objects.filter(state=Reply.State.DELIVERED).select_related("letter__person").order_by("-pk")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.room, name="room"),
     path("upload", views.upload, name="upload"),
     path("scans/<int:pk>/drop", views.drop_scan, name="drop-scan"),
+    path("scans/<int:pk>/again", views.again, name="read-again"),
     path("<int:pk>/", views.reply, name="reply"),
     path("<int:pk>/match", views.match, name="match"),
     path("<int:pk>/unmatch", views.unmatch, name="unmatch"),

@@ -11,10 +11,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from restante.desk.access.asking import who_asks
 from restante.desk.letters import queries as letters
-from restante.desk.replies import actions, queries
+from restante.desk.replies import actions, delivering, queries
 from restante.desk.replies.forms import SearchForm
 from restante.desk.replies.models import Reply, Scan
-from restante.desk.replies.reasons import reason_for
+from restante.desk.replies.reasons import reason_for, why_unsealed
 from restante.desk.replies.uploads import BoundedMemoryHandler
 from restante.desk.ui.doors import Who, open_to
 
@@ -28,6 +28,7 @@ def room(request: HttpRequest) -> HttpResponse:
     scans = list(queries.unread_scans(volunteer))
     context = {
         "reading": [scan for scan in scans if scan.state == Scan.State.WAITING],
+        "sealing": queries.replies_being_sealed(volunteer),
         "failed": [(scan, reason_for(scan.error)) for scan in scans if scan.state == Scan.State.FAILED],
         "replies": queries.open_replies(volunteer),
         "delivered": queries.delivered_replies(volunteer)[:DELIVERED_SHOWN],
@@ -65,6 +66,14 @@ def drop_scan(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("replies:room")
 
 
+@open_to(Who.VOLUNTEER, "POST")
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file that broke its reader, once more."""
+    volunteer = who_asks(request)
+    actions.read_again(volunteer, queries.scan_for(volunteer, pk))
+    return redirect("replies:room")
+
+
 @open_to(Who.VOLUNTEER, "GET", "POST")
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Its pages, whose it may be, and the button that delivers. A search is a POST: pen names stay out of addresses."""
@@ -77,6 +86,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         "reply": found,
         "pages": found.pages.all(),
         "is_open": found.state in actions.OPEN,
+        "unsealed": why_unsealed(found.error) if found.state == Reply.State.CONFIRMED else "",
         "form": form,
         "sign": queries.sign_of(found),
         "candidates": queries.candidates_for(volunteer, words) if searching else [],
@@ -113,10 +123,12 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
 
 @open_to(Who.VOLUNTEER, "POST")
 def deliver(request: HttpRequest, pk: int) -> HttpResponse:
-    """Burn in, seal, and on to the next one."""
+    """Burn in, seal, and on to the next one. A second click on the button is told the same."""
     volunteer = who_asks(request)
-    actions.deliver_reply(volunteer, pk)
-    messages.success(request, _("Delivered: the writer finds it in the next mail."))
+    if delivering.deliver_reply(volunteer, pk).state == Reply.State.SEALING:
+        messages.success(request, _("It is being sealed: the writer finds it in the mail after that."))
+    else:
+        messages.success(request, _("Delivered: the writer finds it in the next mail."))
     following = queries.open_replies(volunteer).first()
     return redirect("replies:reply", following.pk) if following is not None else redirect("replies:room")
 

@@ -17,7 +17,7 @@ from restante.paper.scan.errors import (
 )
 from restante.paper.scan.pages import Picture, open_pages
 from restante.paper.scan.reading import read_sheet, turn_and_skew
-from restante.paper.scan.redaction import redact
+from restante.paper.scan.redaction import cover, redact
 
 __all__ = [
     "FileTooLarge",
@@ -28,6 +28,7 @@ __all__ = [
     "ScanRefused",
     "TooManyPages",
     "TooManyPixels",
+    "cover",
     "read_pages",
     "redact",
 ]
