@@ -15,6 +15,8 @@ NOUNS = {
     "gate": "The public server: serve it, or add one.",
     "desk": "The volunteers' private server: serve it, run its duties, lock it.",
     "letterbox": "Fetch sealed letters from the gates.",
+    "people": "Lists of people that others keep: import, compare.",
+    "facilities": "Lists of prisons, courts and other places: import, compare.",
     "press": "Typeset letters and reply sheets.",
     "scan": "Read scanned reply sheets.",
     "seal": "Seal a letter into an envelope.",

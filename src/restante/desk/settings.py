@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "restante.desk.access",
     "restante.desk.people",
     "restante.desk.cases",
+    "restante.desk.lists",
     "restante.desk.letters",
     "restante.desk.intake",
     "restante.desk.mailroom",
