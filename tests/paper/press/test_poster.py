@@ -51,3 +51,34 @@ def test_long_names_stay_on_one_page() -> None:
     )
     with pypdfium2.PdfDocument(made) as pdf:
         assert len(pdf) == 1
+
+
+def test_a_poster_for_a_large_wall_is_the_same_drawn_larger() -> None:
+    words = {"name": "Иван", "lines": ["Учитель."], "invitation": "Напишите", "url": URL, "lang": "ru"}
+    made = make_poster(**words, notice=None, facts_as_of="1 марта 2020", paper="a3")  # type: ignore[arg-type]
+    with pypdfium2.PdfDocument(made) as pdf:
+        assert len(pdf) == 1
+        assert pdf[0].get_size() == pytest.approx((841.89, 1190.55), abs=0.1)
+        assert "Сведения на 1 марта 2020" in pdf[0].get_textpage().get_text_range()
+        assert [code.text for code in zxingcpp.read_barcodes(pdf[0].render(scale=2).to_numpy())] == [URL]
+
+
+def test_a_card_is_one_picture_however_long_the_name_is() -> None:
+    name = "Константин Константинович Константинопольский-Верхнеуральский"
+    with Image.open(io.BytesIO(make_card(name=name, line="Слово " * 80, notice="Вымышлено", lang="ru"))) as card:
+        assert card.size == (1200, 630)
+
+
+def test_a_name_that_is_one_long_word_does_not_run_off_the_paper() -> None:
+    made = make_poster(
+        name="Хубилайхановоглыкызыизамедленов",
+        lines=[],
+        invitation="Напишите",
+        url=URL,
+        lang="ru",
+        notice=None,
+        facts_as_of=None,
+    )
+    with pypdfium2.PdfDocument(made) as pdf:
+        grey = pdf[0].render(scale=1).to_numpy()[:, :, 0]
+    assert grey[:, -50:].min() > 200

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What is made to be seen: an A4 poster whose QR leads to "write to him", and the card that a shared link shows."""
+"""What is made to be seen: a poster whose QR leads to "write to him", and the card that a shared link shows."""
 
 from collections.abc import Sequence
+from typing import Final, Literal
 
 from restante.paper.press.code import address_code
 from restante.paper.press.faces import TEXT_FACES, unprintable
@@ -9,6 +10,7 @@ from restante.paper.press.typesetting import typeset
 from restante.paper.press.words import say
 
 CARD = (1200, 630)  # pixels, the size that link previews are cut to
+SCALES: Final = {"a4": 1.0, "a3": 2**0.5}
 
 
 def make_poster(
@@ -20,12 +22,15 @@ def make_poster(
     lang: str,
     notice: str | None,
     facts_as_of: str | None,
+    paper: Literal["a4", "a3"] = "a4",
 ) -> bytes:
-    """A tagged PDF, black on white for any printer; `notice` stands over everything."""
+    """A tagged PDF of one page, black on white for any printer; `notice` stands over everything."""
     data = {
         "title": name,
         "faces": TEXT_FACES,
         "lang": lang,
+        "paper": paper,
+        "scale": SCALES[paper],
         "name": printed(name),
         "lines": [printed(line) for line in lines],
         "invitation": printed(invitation),
