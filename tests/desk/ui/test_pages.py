@@ -17,7 +17,8 @@ from waitress.server import create_server
 from restante.cases.dates import read_date
 from restante.desk.access.actions import reset_codes
 from restante.desk.access.models import Volunteer
-from restante.desk.cases.actions import enter
+from restante.desk.cases.actions import enter, tell_otherwise
+from restante.desk.cases.models import Claim, CustodyPeriod
 from restante.desk.ledger.actions import declare_duty
 from restante.desk.letters import actions
 from tests.personas import Desk, make_desk
@@ -44,12 +45,23 @@ def full_desk(transactional_db: None) -> Desk:
     held = desk.receive()
     actions.take(held.pk, desk.alice)
     actions.hold(held.pk, desk.alice, "the address is old")
-    enter(
+    _event, claim = enter(
         desk.azat, desk.alice, when=read_date("2019-02"), what={"en": "He was detained."},
         link="https://example.org/article", quotation="was detained", lang="en",
     )  # fmt: skip
+    tell_otherwise(
+        claim, desk.alice, value="2019-03-01", text={"en": "He was detained in March, in a terrorist case."}, says={},
+        url="https://example.com/another", quotation="in March, on Monday 1 March 2019", lang="en",
+    )  # fmt: skip
+    CustodyPeriod.objects.create(person=desk.azat, key="stay-1", kind="remand", start="2019-02", end="2019-03-05")
     declare_duty("fetch", 60)
     return desk
+
+
+def case_pages() -> tuple[str, ...]:
+    """A claim, and the contradiction in which it stands."""
+    one, other = Claim.objects.order_by("pk").values_list("key", flat=True)
+    return f"/cases/of/azat/claims/{one}/", f"/cases/of/azat/contradictions/{one}/{other}/"
 
 
 @pytest.fixture
@@ -101,8 +113,9 @@ def test_axe_finds_nothing_and_nothing_overflows(
 ) -> None:
     Volunteer.objects.filter(pk=full_desk.alice.pk).update(language=language)
     page = open_as(browser, sign_in(full_desk.alice))
-    for path in PAGES:
+    for path in (*PAGES, *case_pages()):
         page.goto(path)
+        page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
         assert page.get_attribute("html", "lang") == language
         look(page)
     for letter in full_desk.letters:
