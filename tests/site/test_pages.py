@@ -90,7 +90,7 @@ def test_fields_for_letters_and_words_have_no_name_and_remember_nothing(lang: st
 @pytest.mark.parametrize("lang", ["ru", "en"])
 def test_a_persons_page_names_who_says_each_thing_and_where(lang: str) -> None:
     text = FILES[f"{lang}/people/ivan-tverdov.html"].decode()
-    assert text.count('href="#source-1"') == len(IVAN.case.claims)
+    assert text.count('href="#source-leaflet"') == len(IVAN.case.claims)
     assert 'datetime="2019-02-17"' in text
     assert {"ru": "Сообщает один комитет:", "en": "According to A Committee:"}[lang] in text
     assert {"ru": "Этот человек вымышлен", "en": "This person is invented"}[lang] in text

@@ -4,6 +4,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from restante.site.case_files import build_case_files
+from restante.site.case_view import views_of
 from restante.site.directory import build_records
 from restante.site.feeds import build_feeds
 from restante.site.pages import build_pages
@@ -16,7 +18,9 @@ STATIC = Path(__file__).parent / "static"
 def build_site(site: PublicSite) -> dict[str, bytes]:
     """Every path of the edition except `metadata/` and the manifest, in order of paths."""
     files: dict[str, bytes] = {}
-    for part in (build_pages(site), build_feeds(site), build_records(site), build_prints(site), _static_files()):
+    views = views_of(site)
+    told = (build_pages(site, views), build_feeds(site, views), build_case_files(site, views))
+    for part in (*told, build_records(site), build_prints(site), _static_files()):
         files.update(part)
     return dict(sorted(files.items()))
 

@@ -4,31 +4,40 @@
 Ids are tag URIs of the organisation, so that a feed keeps its identity on every mirror and at every address.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from xml.etree import ElementTree as ET
 
+from restante.site.case_entries import case_entries
+from restante.site.case_view import CaseView
 from restante.site.catalogue import catalogue, long_date
 from restante.site.records import LANGUAGES, PublicPerson, PublicSite, say
 
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def build_feeds(site: PublicSite) -> Iterator[tuple[str, bytes]]:
+def build_feeds(site: PublicSite, views: Mapping[str, CaseView]) -> Iterator[tuple[str, bytes]]:
     """Feeds beside the pages they follow."""
     for lang in LANGUAGES:
-        yield f"{lang}/feed.atom", _feed(site, lang, site.people, "feed", say(site.name, lang), "index.html", "")
+        yield f"{lang}/feed.atom", _feed(site, lang, site.people, "feed", say(site.name, lang), "index.html", "", None)
         for person in site.people:
             title = f"{say(person.names, lang)} – {say(site.name, lang)}"
             page = f"{person.slug}.html"
             yield (
                 f"{lang}/people/{person.slug}.atom",
-                _feed(site, lang, (person,), f"people/{person.slug}", title, page, "../"),
+                _feed(site, lang, (person,), f"people/{person.slug}", title, page, "../", views[person.slug]),
             )
 
 
 def _feed(
-    site: PublicSite, lang: str, people: tuple[PublicPerson, ...], name: str, title: str, page: str, up: str
+    site: PublicSite,
+    lang: str,
+    people: tuple[PublicPerson, ...],
+    name: str,
+    title: str,
+    page: str,
+    up: str,
+    view: CaseView | None,
 ) -> bytes:
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": lang})
     _text(feed, "id", f"tag:restante,2026:{site.organisation}/{lang}/{name}")
@@ -41,6 +50,13 @@ def _feed(
     ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": page})
     for person in sorted(people, key=lambda one: one.slug):
         _entry(feed, site, person, lang, f"{person.slug}.html" if up else f"people/{person.slug}.html")
+        for one in case_entries(view, site.day, lang) if view else ():
+            entry = ET.SubElement(feed, "entry")
+            _text(entry, "id", f"tag:restante,2026:{site.organisation}/{lang}/person/{person.slug}/{one.name}")
+            _text(entry, "title", one.title)
+            _text(entry, "updated", _stamp(one.day))
+            ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{page}#{one.anchor}"})
+            ET.SubElement(entry, "content", {"type": "html"}).text = one.html
     ET.indent(feed, " ")
     data: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return data + b"\n"

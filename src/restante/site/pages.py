@@ -13,6 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from restante.cases.records import Claim
+from restante.site.case_files import files_of
+from restante.site.case_pages import case_filters, case_pages
+from restante.site.case_view import CaseView
 from restante.site.catalogue import catalogue, long_date
 from restante.site.directory import letter_data, read_data
 from restante.site.phrases import editor_phrases, reader_phrases
@@ -56,7 +59,7 @@ PAGES = (
 )
 
 
-def build_pages(site: PublicSite) -> Iterator[tuple[str, bytes]]:
+def build_pages(site: PublicSite, views: Mapping[str, CaseView]) -> Iterator[tuple[str, bytes]]:
     """Every page in every language, and the one page that asks for the language."""
     yield "index.html", _render(site, "languages.html", "en", "index.html", {"policy": QUIET})
     least_first = sorted(site.people, key=lambda person: (person.attention, say(person.names, "en"), person.slug))
@@ -69,8 +72,16 @@ def build_pages(site: PublicSite) -> Iterator[tuple[str, bytes]]:
             more = {"policy": page.policy, **shared, **_data_for(site, page, lang)}
             yield f"{lang}/{page.path}", _render(site, page.template, lang, f"{lang}/{page.path}", more)
         for person in site.people:
-            path = f"{lang}/people/{person.slug}.html"
-            yield path, _render(site, "person.html", lang, path, {"policy": QUIET, **_person(site, person, lang)})
+            yield from _person_pages(site, person, views[person.slug], lang)
+
+
+def _person_pages(site: PublicSite, person: PublicPerson, view: CaseView, lang: str) -> Iterator[tuple[str, bytes]]:
+    def render(template: str, path: str, more: Mapping[str, Any]) -> bytes:
+        return _render(site, template, lang, path, {"policy": QUIET, **more})
+
+    yield from case_pages(person, view, lang, _person(site, person, view, lang), render)
+    embed = f"{lang}/people/{person.slug}-embed.html"
+    yield embed, render("embed.html", embed, {"person": person, "view": view, "home": f"{person.slug}.html"})
 
 
 def _data_for(site: PublicSite, page: Page, lang: str) -> dict[str, Any]:
@@ -96,17 +107,17 @@ def _escaped(found: re.Match[str]) -> str:
     return f"\\u{ord(character):04x}" if character in "<>&" else json.dumps(character)[1:-1]
 
 
-def _person(site: PublicSite, person: PublicPerson, lang: str) -> dict[str, Any]:
-    numbers = {source.id: place for place, source in enumerate(person.case.sources, 1)}
+def _person(site: PublicSite, person: PublicPerson, view: CaseView, lang: str) -> dict[str, Any]:
     return {
-        "person": person,
-        "sources": [(numbers[source.id], source) for source in person.case.sources],
-        "numbers": numbers,
-        "spoken": {source.id: source.lang for source in person.case.sources},
-        "who": _by_speaker(person.case.claims, "who", lang),
-        "happened": _by_speaker(person.case.claims, "happened", lang),
-        "write": _by_speaker(person.case.claims, "write", lang),
+        "sources": [(view.numbers[source.id], source) for source in view.case.sources],
+        "numbers": view.numbers,
+        "spoken": {source.id: source.lang for source in view.case.sources},
+        "who": _by_speaker(view.told, "who", lang),
+        "happened": _by_speaker(view.told, "happened", lang),
+        "write": _by_speaker(view.told, "write", lang),
         "limits": _limits(site, person, lang),
+        "files": files_of(person, view),
+        "appeals": {},
         **prints_of(site, person),
     }
 
@@ -164,4 +175,5 @@ def _environment(lang: str) -> Environment:
     environment.install_gettext_translations(catalogue(lang), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.filters["say"] = lambda text: say(text, lang)
     environment.filters["day"] = lambda day: long_date(day, lang)
+    environment.filters.update(case_filters(lang))
     return environment
