@@ -9,15 +9,16 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 from restante.site.case_entries import case_entries
-from restante.site.case_view import CaseView
+from restante.site.case_view import CaseView, views_of
 from restante.site.catalogue import catalogue, long_date
 from restante.site.records import LANGUAGES, PublicPerson, PublicSite, say
 
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def build_feeds(site: PublicSite, views: Mapping[str, CaseView]) -> Iterator[tuple[str, bytes]]:
+def build_feeds(site: PublicSite, views: Mapping[str, CaseView] | None = None) -> Iterator[tuple[str, bytes]]:
     """Feeds beside the pages they follow."""
+    views = views_of(site) if views is None else views
     for lang in LANGUAGES:
         yield f"{lang}/feed.atom", _feed(site, lang, site.people, "feed", say(site.name, lang), "index.html", "", None)
         for person in site.people:
