@@ -2,6 +2,8 @@
 """One list in every form in which it may come is the same list."""
 
 import io
+import random
+from contextlib import suppress
 from datetime import date, datetime
 
 import openpyxl
@@ -35,6 +37,21 @@ def test_a_workbook_gives_days_as_days_and_formulas_as_text() -> None:
         (2, {"name": "Ann", "born": "1990-02-01", "n": "3", "sum": "=1+1"}),
         (4, {"name": "Bob", "born": "1991-01-02", "n": "4.5", "sum": ""}),
     )
+
+
+def test_a_workbook_with_bytes_amiss_is_read_or_refused() -> None:
+    book = openpyxl.Workbook()
+    for row in range(20):
+        book.worksheets[0].append([f"n{row}", row, "x"])
+    stream = io.BytesIO()
+    book.save(stream)
+    for seed in range(200):
+        chance = random.Random(seed)  # noqa: S311 -- the same damage each time
+        data = bytearray(stream.getvalue())
+        for _ in range(chance.randint(1, 6)):
+            data[chance.randrange(4, len(data))] = chance.randrange(256)
+        with suppress(ListRefused):
+            assert read_table(bytes(data), "x").headings
 
 
 def test_json_with_objects_inside_has_columns_with_dots() -> None:

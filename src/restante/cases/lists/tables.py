@@ -4,7 +4,9 @@
 import csv
 import io
 import json
+import warnings
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +20,11 @@ MOST_UNPACKED: Final = 256 * 2**20
 MOST_ROWS: Final = 200_000
 MOST_COLUMNS: Final = 300
 MOST_CELL: Final = 100_000
+_DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, EOFError, LookupError, ValueError, TypeError, AttributeError, SyntaxError, OSError,
+    RuntimeError,
+)  # fmt: skip
+"""What zipfile, the reader of XML and openpyxl raise at bytes that only begin like a workbook."""
 _DELIMITERS: Final = ",;\t|"
 
 
@@ -92,24 +99,29 @@ def _from_csv(text: str, name: str) -> Table:
 
 def _from_workbook(data: bytes, name: str) -> Table:
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise ListRefused(file=name, reason="it unpacks to far more than a list needs")
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        try:
-            sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
-            if sheet is None:
-                raise ListRefused(file=name, reason="it has no visible sheet")
-            sheet.reset_dimensions()
-            rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1, max_row=MOST_ROWS + 2)
-            return _table(((at, [_cell(one) for one in row]) for at, row in enumerate(rows, 1)), "xlsx", name)
-        finally:
-            book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, OSError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles that no list needs
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+            try:
+                return _from_sheet(book, name)
+            finally:
+                book.close()
+    except _DAMAGED as error:
         raise ListRefused(file=name, reason="the workbook is damaged") from error
+
+
+def _from_sheet(book: Any, name: str) -> Table:
+    sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+    if sheet is None:
+        raise ListRefused(file=name, reason="it has no visible sheet")
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS + 1, max_row=MOST_ROWS + 2)
+    return _table(((at, [_cell(one) for one in row]) for at, row in enumerate(rows, 1)), "xlsx", name)
 
 
 def _cell(value: object) -> str:
