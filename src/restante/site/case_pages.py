@@ -18,6 +18,8 @@ from restante.site.records import LANGUAGES, PublicPerson, say
 HEAVIEST: Final = 145_000
 CLAIM_FRAME: Final = 420
 """Bytes that a claim's markup takes beside its texts, by experience; only where a page is cut depends on it."""
+LINE_FRAME: Final = 110
+"""The same for a claim or an event in one line."""
 
 Render = Callable[[str, str, Mapping[str, Any]], bytes]
 Part = list[tuple[str, tuple[Claim, ...]]]
@@ -44,7 +46,7 @@ def case_pages(
         for _, claims in part
         for claim in claims
     }
-    for level in ("brief", "events"):
+    for level in ("brief", "events") if _brief_weight(view, lang) <= HEAVIEST else ("events",):
         found = render("person.html", f"{folder}/{page}", {**shared, "level": level, "places": places})
         if len(found) <= HEAVIEST:
             break
@@ -85,6 +87,12 @@ def _letter_lang(letter: Text2, action: Action) -> str:
 
 def _weight(view: CaseView, lang: str) -> int:
     return sum(_claim_weight(claim, lang) for claim in view.case.claims)
+
+
+def _brief_weight(view: CaseView, lang: str) -> int:
+    texts = [say(claim.text, lang) + say(claim.says, lang) for claim in view.case.claims]
+    texts += [say(event.text, lang) for event in view.events]
+    return LINE_FRAME * len(texts) + sum(len(text.encode()) for text in texts)
 
 
 def _claim_weight(claim: Claim, lang: str) -> int:

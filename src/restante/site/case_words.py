@@ -64,7 +64,8 @@ def say_article(article: LawArticle, lang: str) -> str:
         parts.append(_("part %(number)s") % {"number": article.part})
     if article.point:
         parts.append(_("point %(number)s") % {"number": article.point})
-    return f"{article.code} ({article.jurisdiction}), {', '.join(parts)}"
+    code = " ".join([article.code, *([f"({article.jurisdiction})"] if article.jurisdiction else [])])
+    return ", ".join(part for part in (code, *parts) if part)
 
 
 def _days(count: int, lang: str) -> str:

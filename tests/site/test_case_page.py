@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page of a case: both sides stand, no status stands above its evidence, and what is withheld is nowhere."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import html5lib
+import pytest
+
+from restante.cases.dates import read_date
+from restante.cases.evidence import standing
+from restante.cases.reading import read_case_file
+from restante.cases.records import (
+    Action,
+    Case,
+    Charge,
+    Citation,
+    Claim,
+    ClaimLink,
+    Correction,
+    CustodyPeriod,
+    Event,
+    LawArticle,
+    Proceeding,
+    Source,
+    Target,
+)
+from restante.site import build_site
+from tests.site.sample import IVAN, sample_site
+
+
+def claim(name: str, source: str, quotation: str, **more: object) -> Claim:
+    """A claim about the arrest, in English, quoted from a Russian source."""
+    fields: dict[str, object] = {
+        "id": name,
+        "section": "happened",
+        "text": {"en": f"Text of {name}", "ru": f"Текст {name}"},
+        "citations": (
+            Citation(source, quotation, lang="ru", translation={"en": f"In English: {name}"}, machine_translated=True),
+        ),
+        "says": {"en": f"Speaker of {name}", "ru": f"Автор {name}"},
+        "subject": "event:arrest",
+        **more,
+    }
+    return Claim(**fields)  # type: ignore[arg-type]  # the fields are those above
+
+
+CASE = Case(
+    person="ivan-tverdov",
+    claims=(
+        claim("c01", "s1", "задержали двенадцать", field="number", value="12", value_kind="number"),
+        claim("c02", "s2", "задержали одиннадцать", field="number", value="11", value_kind="number"),
+        claim("c03", "s1", "так сказал один", status="established"),
+        claim("c04", "s2", "имя свидетеля", status="withheld"),
+    ),
+    links=(ClaimLink("c01", "contradicts", "c02", {"en": "12 or 11 people", "ru": "12 или 11 человек"}),),
+    sources=(
+        Source("s1", "One", publisher="First Paper", lang="ru"),
+        Source("s2", "Two", publisher="Second Paper", lang="ru"),
+    ),
+    events=(
+        Event("arrest", "arrest", read_date("2018-01-30/2018-01-31"), {"en": "Arrest", "ru": "Задержание"}),
+        Event("later", "verdict", None, {"en": "Verdict", "ru": "Приговор"}, claims=("c99",)),
+    ),
+    proceedings=(Proceeding("p1", {"en": "The case", "ru": "Дело"}, stage="appeal"),),
+    charges=(
+        Charge("ch1", "p1", LawArticle("RU", "CC", "213", "2"), activity={"en": "He wrote a post.", "ru": "Написал."}),
+    ),
+    custody=(CustodyPeriod("cu1", "pretrial_remand", read_date("2019-02-01"), read_date("2019-02-11")),),
+    actions=(
+        Action(
+            "a1",
+            "letter",
+            {"en": "Ask for his release.", "ru": "Попросите отпустить."},
+            (Target("The Chair", {"en": "Court"}, {"ru": "Уважаемый суд!"}, lang="ru"),),
+            closes=date(2026, 5, 1),
+            letter={"ru": "Прошу отпустить."},
+        ),
+    ),
+    corrections=(Correction("k1", date(2020, 1, 2), "withdrawn", {"en": "He was freed."}, {"en": "Nobody said so."}),),
+    facts_as_of=date(2020, 3, 1),
+    version=3,
+    digest="ab" * 32,
+)
+FILES = build_site(sample_site(people=(replace(IVAN, case=CASE),)))
+EN = FILES["en/people/ivan-tverdov.html"].decode()
+
+
+def section(page: str, name: str) -> str:
+    """From a section's beginning to the next one at the same level."""
+    return page.partition(f'<section id="{name}">')[2].partition("\n<section id=")[0]
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_a_difference_shows_every_side_with_its_speaker_and_quotation_and_the_reason(lang: str) -> None:
+    told = section(FILES[f"{lang}/people/ivan-tverdov.html"].decode(), "differ")
+    speaker = {"ru": "Автор", "en": "Speaker of"}[lang]
+    for needed in (f"{speaker} c01", f"{speaker} c02", "задержали двенадцать", "задержали одиннадцать"):
+        assert needed in told
+    assert {"ru": "12 или 11 человек", "en": "12 or 11 people"}[lang] in told
+
+
+def test_a_status_above_its_evidence_is_not_shown() -> None:
+    told = section(EN, "happened").partition('id="c03"')[2].partition("</li>")[0]
+    assert "alleged" in told
+    assert "established" not in told
+
+
+def test_what_is_withheld_is_in_no_file_of_the_case() -> None:
+    said = [path for path, data in FILES.items() if b"c04" in data or "имя свидетеля".encode() in data]
+    assert said == []
+
+
+def test_each_part_of_a_case_is_told() -> None:
+    assert "night of 30–31 January 2018" in EN
+    assert "date not known" in EN
+    assert "machine translation" in EN
+    assert "article 213, part 2" in section(EN, "charges")
+    assert "He wrote a post." in section(EN, "charges")
+    assert "10 days" in section(EN, "custody")
+    assert "Nobody said so." in section(EN, "corrections")
+    assert 'lang="ru"' in section(EN, "now")
+    assert "Уважаемый суд!" in section(EN, "now")
+    assert "ab" * 32 in section(EN, "cite")
+    assert "../../cases/ivan-tverdov/v3.json" in section(EN, "cite")
+
+
+def test_sections_without_content_are_absent() -> None:
+    page = build_site(sample_site())["en/people/ivan-tverdov.html"].decode()
+    for name in ("differ", "charges", "custody", "recognitions", "documents", "corrections", "now", "cite"):
+        assert f'<section id="{name}">' not in page
+
+
+def test_a_correction_an_event_and_what_is_said_of_it_are_whole_in_the_feed() -> None:
+    feed = ET.fromstring(FILES["en/people/ivan-tverdov.atom"])  # noqa: S314 - our own output
+    told = [element.text or "" for element in feed.iter("{http://www.w3.org/2005/Atom}content")]
+    assert any("He was freed." in text and "Nobody said so." in text for text in told)
+    assert any("задержали двенадцать" in text and "задержали одиннадцать" in text for text in told)
+
+
+def test_a_page_beyond_its_weight_moves_quotations_to_pages_that_its_lines_lead_to() -> None:
+    many = tuple(claim(f"m{at:03}", "s1", "слово " * 40) for at in range(300))
+    files = build_site(sample_site(people=(replace(IVAN, case=replace(CASE, claims=many, links=())),)))
+    pages = {path: data for path, data in files.items() if "/people/" in path and path.endswith(".html")}
+    assert max(len(data) for data in pages.values()) <= 150_000
+    assert b'href="ivan-tverdov-claims.html#m000"' in pages["ru/people/ivan-tverdov.html"]
+    for at in range(300):
+        name = f'id="m{at:03}"'.encode()
+        assert any(name in data for path, data in pages.items() if path.startswith("ru/") and "-claims" in path)
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.endswith("html") and "/people/" in path])
+def test_the_page_is_strictly_valid(path: str) -> None:
+    html5lib.HTMLParser(strict=True).parse(FILES[path].decode())
+
+
+@pytest.mark.shared
+def test_a_real_list_of_claims_is_told_without_the_one_that_is_restricted_and_without_choosing(shared: Path) -> None:
+    file = read_case_file((shared / "data" / "miftakhov_claims_fixture.json").read_bytes())
+    claims = tuple(one for one in file.case.claims if f"claim:{one.id}" not in file.hidden)
+    kept = {one.id for one in claims}
+    links = tuple(link for link in file.case.links if {link.start, link.end} <= kept)
+    case = replace(file.case, person="azat", claims=claims, links=links)
+    files = build_site(sample_site(people=(replace(IVAN, slug="azat", case=case),)))
+    assert not [path for path, data in files.items() if b"c35" in data and not path.endswith((".pdf", ".png"))]
+    told = section(files["en/people/azat.html"].decode(), "differ")
+    for side in ("c02", "c03", "c11", "c12"):
+        assert f'href="#{side}"' in told
+    assert {one.status for one in standing(case).values()} <= {"alleged", "corroborated"}
