@@ -22,6 +22,7 @@ NOUNS = {
     "seal": "Seal a letter into an envelope.",
     "phrase": "Make or check the writer's twelve words.",
     "edition": "Build, sign and verify what is public.",
+    "case": "Import and export what happened to a person.",
 }
 
 

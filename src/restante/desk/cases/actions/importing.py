@@ -49,6 +49,7 @@ def import_case(file: CaseFile, person: Person, by: Editor, *, as_published: boo
         stand_in_line()
         file = replace(file, case=_carried(_held(file.case, person)))
         known = {model: rows_by_key(by, person, model) for model in (*ORDER, models.Capture)}
+        file = replace(file, case=_apart(file.case, known[Claim], outcome))
         work = _Import(file, person, by, as_published, known, outcome)
         for model in ORDER:
             for place, told in enumerate(getattr(file.case, PLACES[model])):
@@ -146,7 +147,7 @@ class _Import:
                 return key
         for name in references_of(model):
             if not model._meta.get_field(name).null and self._referred(model, name, getattr(told, name)) is None:  # noqa: SLF001 - as above
-                return str(getattr(told, name))
+                return str(getattr(told, name)) or name
         return ""
 
     def _rank(self, told: Any) -> list[Any]:
@@ -194,6 +195,27 @@ def _held(case: Case, person: Person) -> Case:
         claims=tuple(replace(claim, citations=only(claim.citations)) for claim in case.claims),
         documents=tuple(one if one.capture in here else replace(one, capture="") for one in case.documents),
     )
+
+
+def _apart(case: Case, here: Mapping[str, Any], outcome: Outcome) -> Case:
+    """Where a key of the file is another claim of ours, what the file says about its own is not said about ours."""
+    ours = {
+        claim.id
+        for claim in case.claims
+        if claim.id in here and not here[claim.id].imported and plain(record_of(here[claim.id])) != plain(claim)
+    }
+    apart = [link for link in case.links if ours & {link.start, link.end}]
+    outcome.refused += [(f"link:{key_of(link)}", f"unknown:{min(ours & {link.start, link.end})}") for link in apart]
+    return replace(
+        case,
+        links=tuple(link for link in case.links if link not in apart),
+        events=tuple(replace(one, claims=_without(one.claims, ours)) for one in case.events),
+        custody=tuple(replace(one, claims=_without(one.claims, ours)) for one in case.custody),
+    )
+
+
+def _without(keys: tuple[str, ...], left_out: set[str]) -> tuple[str, ...]:
+    return tuple(key for key in keys if key not in left_out)
 
 
 def _carried(case: Case) -> Case:

@@ -63,7 +63,14 @@ class Charge(Entity):
 
     entity = "charge"
 
-    proceeding = models.ForeignKey(Proceeding, on_delete=models.PROTECT, related_name="charges")
+    proceeding = models.ForeignKey(
+        Proceeding,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="charges",
+        verbose_name=_("proceeding"),
+    )
     article = models.JSONField(_("article of the law"), default=dict)
     start = PartialDateColumn(_("from"))
     end = PartialDateColumn(_("until"))
