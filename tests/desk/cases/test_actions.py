@@ -162,3 +162,23 @@ TYPED = {
 @pytest.mark.parametrize("typed", TYPED)
 def test_a_date_is_taken_as_people_write_it(typed: str) -> None:
     assert str(date_typed(typed)) == TYPED[typed]
+
+
+@pytest.mark.parametrize(
+    ("what", "kind"),
+    [
+        ("Умер в тюремной больнице.", "death"),
+        ("Его освободили из зала суда", "release"),
+        ("He was released without a charge.", "release"),
+        ("Ему предъявили обвинение", "charge_brought"),
+        ("Секретный свидетель умер", "witness_death"),
+        ("A secret witness spoke of his eyebrows", "witness_statement"),
+        ("He was arrested.", "other"),
+    ],
+)
+def test_a_grave_word_in_a_quick_entry_asks_for_two_editors(what: str, kind: str, public_azat: Any, desk: Desk) -> None:
+    event, claim = actions.enter(
+        public_azat, desk.bob, when=None, what={"ru": what}, link="https://example.org/b", quotation=what, lang="ru"
+    )
+    assert event.kind == kind
+    assert (event.needs_two, claim.needs_two) == (kind != "other", kind != "other")

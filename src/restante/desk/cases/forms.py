@@ -29,6 +29,15 @@ class EntryForm(forms.Form):
         help_text=_("The source's own words, as few as bear it out."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    kind = forms.ChoiceField(
+        label=_("What kind of event"),
+        required=False,
+        help_text=_("Left open, it is told by the words. Death, release, a charge and a witness take two editors."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "—"), *choices("event_kind", get_language() or "en")]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_when(self) -> PartialDate | None:
         """Any form that can be kept."""

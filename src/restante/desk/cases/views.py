@@ -35,6 +35,7 @@ def case(request: HttpRequest, slug: str) -> HttpResponse:
             link=told["link"],
             quotation=told["quotation"],
             lang=lang,
+            kind=told["kind"],
         )
         messages.success(request, _("Noted, for the team. It becomes public when a coordinator decides so."))
         return redirect("cases:claim", slug, made.key)

@@ -10,6 +10,7 @@ from django.db import transaction
 from restante.cases.dates import PartialDate
 from restante.desk.access.models import Volunteer
 from restante.desk.cases.actions.saving import Editor, new_key, save
+from restante.desk.cases.grave_words import kind_by_words
 from restante.desk.cases.models import Citation, Claim, ClaimLink, Event, Source
 from restante.desk.cases.queries import citations_of, source_by_link
 from restante.desk.ledger.actions import stand_in_line
@@ -25,6 +26,7 @@ def enter(
     link: str,
     quotation: str,
     lang: str,
+    kind: str = "",
 ) -> tuple[Event, Claim]:
     """An event, the claim that it happened then, the source, and its words. All of it is the team's until decided."""
     with transaction.atomic():
@@ -38,7 +40,8 @@ def enter(
                 ),
                 by,
             )
-        event = Event(person=person, kind="other", when=str(when or ""), text=dict(what))
+        kind = kind or kind_by_words(what.values())
+        event = Event(person=person, kind=kind, when=str(when or ""), text=dict(what))
         claim = Claim(
             person=person,
             section="happened",
