@@ -19,7 +19,7 @@ from restante.site import LANGUAGES, PublicPerson, PublicSite
 from restante.site.case_files import build_case_files
 from restante.site.case_view import views_of
 from restante.site.feeds import build_feeds
-from restante.site.pages import build_pages
+from restante.site.pages import person_pages
 
 CLAIM = "a case of 500 claims and 200 events: each page at most 150 kB, all of it built in at most 0.5 s"
 CLAIMS, EVENTS, SOURCES, CONTRADICTIONS = 500, 200, 60, 20
@@ -87,11 +87,13 @@ def large_site() -> PublicSite:
 
 
 def build(site: PublicSite) -> dict[str, bytes]:
-    """What belongs to the case; the pages of the letter editor, which carry the word lists, are left out."""
+    """What belongs to the case: its pages, feeds and files."""
     views = views_of(site)
     files = {**dict(build_feeds(site, views)), **dict(build_case_files(site, views))}
-    files.update(build_pages(site, views))
-    return {path: data for path, data in files.items() if "large" in path}
+    for person in site.people:
+        for lang in LANGUAGES:
+            files.update(person_pages(site, person, views[person.slug], lang))
+    return files
 
 
 def bare(case: Case) -> int:

@@ -36,19 +36,11 @@ class CaseView:
     numbers: Mapping[str, int]
     captures: Mapping[str, Capture]
     custody: Totals | None
+    titles: Mapping[str, Text2]
 
     def title_of(self, subject: str) -> Text2:
         """The name of the thing that a claim is about."""
-        return self._titles().get(subject, {})
-
-    def _titles(self) -> dict[str, Text2]:
-        case = self.case
-        return {
-            **{f"event:{one.id}": one.text for one in case.events},
-            **{f"proceeding:{one.id}": one.title for one in case.proceedings},
-            **{f"charge:{one.id}": one.article.title or {} for one in case.charges},
-            **{f"custody:{one.id}": labels("custody_kind", one.kind) for one in case.custody},
-        }
+        return self.titles.get(subject, {})
 
 
 def views_of(site: PublicSite) -> dict[str, CaseView]:
@@ -76,6 +68,7 @@ def view_of(person: PublicPerson, today: date) -> CaseView:
         numbers={source.id: place for place, source in enumerate(case.sources, 1)},
         captures={capture.id: capture for capture in case.captures},
         custody=totals(case.custody, facts or today) if case.custody else None,
+        titles=_titles(case),
     )
 
 
@@ -91,6 +84,15 @@ def _shown(case: Case) -> Case:
     kept = {claim.id for claim in claims}
     links = tuple(link for link in case.links if link.start in kept and link.end in kept)
     return replace(case, claims=claims, links=links)
+
+
+def _titles(case: Case) -> dict[str, Text2]:
+    return {
+        **{f"event:{one.id}": one.text for one in case.events},
+        **{f"proceeding:{one.id}": one.title for one in case.proceedings},
+        **{f"charge:{one.id}": one.article.title or {} for one in case.charges},
+        **{f"custody:{one.id}": labels("custody_kind", one.kind) for one in case.custody},
+    }
 
 
 def _placed(case: Case) -> tuple[dict[str, tuple[Claim, ...]], tuple[Claim, ...]]:

@@ -72,10 +72,12 @@ def build_pages(site: PublicSite, views: Mapping[str, CaseView]) -> Iterator[tup
             more = {"policy": page.policy, **shared, **_data_for(site, page, lang)}
             yield f"{lang}/{page.path}", _render(site, page.template, lang, f"{lang}/{page.path}", more)
         for person in site.people:
-            yield from _person_pages(site, person, views[person.slug], lang)
+            yield from person_pages(site, person, views[person.slug], lang)
 
 
-def _person_pages(site: PublicSite, person: PublicPerson, view: CaseView, lang: str) -> Iterator[tuple[str, bytes]]:
+def person_pages(site: PublicSite, person: PublicPerson, view: CaseView, lang: str) -> Iterator[tuple[str, bytes]]:
+    """Everything about one person in one language: the page, what is too long for it, and the small one to embed."""
+
     def render(template: str, path: str, more: Mapping[str, Any]) -> bytes:
         return _render(site, template, lang, path, {"policy": QUIET, **more})
 
