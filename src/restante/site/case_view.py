@@ -80,7 +80,20 @@ def field_label(field: str) -> Text2:
 
 
 def _shown(case: Case) -> Case:
-    claims = tuple(claim for claim in case.claims if claim.status not in NEVER_SHOWN)
+    """A citation of a source or copy that is not public is left out: an edition must not fail over one record."""
+    sources, captures = {one.id for one in case.sources}, {one.id for one in case.captures}
+    claims = tuple(
+        replace(
+            claim,
+            citations=tuple(
+                one if one.capture in captures else replace(one, capture="")
+                for one in claim.citations
+                if one.source in sources
+            ),
+        )
+        for claim in case.claims
+        if claim.status not in NEVER_SHOWN
+    )
     kept = {claim.id for claim in claims}
     links = tuple(link for link in case.links if link.start in kept and link.end in kept)
     return replace(case, claims=claims, links=links)
