@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A quotation found again in a text, as a W3C TextQuoteSelector tells its place: the words before, it, the words after.
+
+Spaces, quotation marks, dashes, soft hyphens and composed letters may differ, because typesetting changes them; letters
+and digits may not. […] in a quotation stands for words left out; its parts must follow one another.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+AROUND: Final = 32
+MOST_LEFT_OUT: Final = 5_000
+_MOST_STARTS: Final = 1_000
+_LEFT_OUT: Final = re.compile(r"[\[(<⟨]\s*(?:…|\.{2,3})\s*[\])>⟩]")
+_BARE: Final = re.compile(r"…|\.{3}")
+_QUOTES: Final = "\"«»“”„‟″〝〞＂'‘’‚‛‹›′`´"
+_OUTER: Final = _QUOTES + " \t\n\u00a0"
+_SAME: Final = {
+    **dict.fromkeys("«»“”„‟″〝〞＂‹›", '"'),
+    **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+    **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+    "…": "...",
+    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", ""),
+}
+_BROKEN_AT: Final = frozenset("\u00ad\u0002\ufffe")  # a soft hyphen, and what pdfium writes for one at a line's end
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`exact` is what the text says there, `start` where; `is_exact` if that is the quotation to the letter."""
+
+    prefix: str
+    exact: str
+    suffix: str
+    start: int
+    is_exact: bool
+
+
+def find_quotation(text: str, quotation: str) -> Found | None:
+    """The first place that fits; to the letter if there is one."""
+    wanted = quotation.strip()
+    if not wanted:
+        return None
+    at = text.find(wanted)
+    if at >= 0:
+        return _found(text, at, at + len(wanted), wanted)
+    folded, places = _fold(text)
+    for separator, given in (
+        (_LEFT_OUT, wanted),
+        (_BARE, _LEFT_OUT.sub("…", wanted)),
+        (_LEFT_OUT, wanted.strip(_OUTER)),
+    ):
+        parts = [_fold(one)[0].strip() for one in separator.split(given)]
+        span = _in_order(folded, [part for part in parts if part])
+        if span is not None:
+            first, last = span
+            return _found(text, places[first][0], places[last - 1][1], wanted)
+    return None
+
+
+def _found(text: str, start: int, end: int, wanted: str) -> Found:
+    exact = text[start:end]
+    return Found(text[max(0, start - AROUND) : start], exact, text[end : end + AROUND], start, exact == wanted)
+
+
+def _in_order(folded: str, parts: list[str]) -> tuple[int, int] | None:
+    if not parts:
+        return None
+    begin = folded.find(parts[0])
+    for _ in range(_MOST_STARTS):
+        if begin < 0:
+            return None
+        end = begin + len(parts[0])
+        for part in parts[1:]:
+            at = folded.find(part, end, end + MOST_LEFT_OUT + len(part))
+            if at < 0:
+                break
+            end = at + len(part)
+        else:
+            return begin, end
+        begin = folded.find(parts[0], begin + 1)
+    return None
+
+
+def _fold(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """What is compared, and for each sign of it which signs of `text` it stands for."""
+    signs: list[str] = []
+    places: list[tuple[int, int]] = []
+    at, length = 0, len(text)
+    while at < length:
+        end = at + 1
+        if text[at] in _BROKEN_AT:
+            while end < length and text[end].isspace() and "\n" in text[at + 1 : end + 8]:
+                end += 1
+        elif text[at].isspace():
+            while end < length and text[end].isspace():
+                end += 1
+            if not signs or signs[-1] != " ":
+                signs.append(" ")
+                places.append((at, end))
+        else:
+            while end < length and unicodedata.combining(text[end]):
+                end += 1
+            whole = text[at:end] if end == at + 1 else unicodedata.normalize("NFC", text[at:end])
+            for sign in "".join(_SAME.get(one, one) for one in whole):
+                signs.append(sign)
+                places.append((at, end))
+        at = end
+    return "".join(signs), places
