@@ -25,6 +25,8 @@ CSP = {
     "reading": f"{_from_self()}; {_LOCKED}",
     "script": f"{_from_self()}; {_SCRIPT}; {_LOCKED}; {_TYPES}",
     "letter": f"{_from_self(' blob:')}; {_SCRIPT}; {_LOCKED}; {_TYPES}",
+    # a few words of a person's page, made to stand in the pages of others
+    "embed": f"{_from_self()}; base-uri 'none'; form-action 'none'; frame-ancestors *",
     "plain": f"{_from_self()}; {_FORM}",
     "plain-read": f"{_from_self(' data:')}; {_FORM}",
     # a PDF viewer obeys the fetch directives of the PDF's own answer, so files get the locks only
@@ -56,6 +58,7 @@ MEDIA_TYPES = {
     ".md": "text/markdown; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".ics": "text/calendar; charset=utf-8",
+    ".jsonld": "application/ld+json",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -64,7 +67,9 @@ MEDIA_TYPES = {
     ".epub": "application/epub+zip",
     ".woff2": "font/woff2",
 }
-COMPRESSED = frozenset((".html", ".css", ".js", ".json", ".atom", ".xml", ".txt", ".md", ".csv", ".ics", ".svg"))
+COMPRESSED = frozenset(
+    (".html", ".css", ".js", ".json", ".jsonld", ".atom", ".xml", ".txt", ".md", ".csv", ".ics", ".svg")
+)
 _HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 _NO_STORE_PAGES = ("write.html", "read.html")
 
@@ -82,6 +87,7 @@ def headers_of_file(file: PurePath, data: bytes) -> Headers:
     kind = "file" if file.suffix == ".pdf" else "reading"
     if file.suffix == ".html":
         kind = "letter" if file.name in _NO_STORE_PAGES else "script" if b"<script" in data else "reading"
+        kind = "embed" if kind == "reading" and file.name.endswith("-embed.html") else kind
     return headers_for(kind, MEDIA_TYPES.get(file.suffix, OCTETS), cached=file.name not in _NO_STORE_PAGES)
 
 

@@ -19,7 +19,8 @@ STRANGERS = {
 COORDINATORS = {
     "access:volunteers", "access:invite", "access:link", "access:role", "access:reset", "access:stop",
     "access:unlock", "access:lock", "ledger:lines", "people:add", "people:edit", "people:add-facility",
-    "people:edit-facility", "cases:add", "cases:edit", "cases:remove",
+    "people:edit-facility", "cases:decide", "cases:explain",
+    "cases:wording", "cases:withdraw", "cases:publish-event",
 }  # fmt: skip
 OURS = {"ui", "access", "ledger", "people", "cases", "letters"}
 KNOWN = {"letter_id": "0" * 32, "slug": "azat", "pk": 1, "which": "waiting", "token": "x" * 32, "place": 0}

@@ -17,7 +17,7 @@ from restante.desk.intake.fetching import Round, fetch_from_all
 from restante.desk.intake.gates import make_opener, open_gates
 from restante.desk.ledger.actions import record
 from restante.desk.ledger.verbs import add_verbs
-from restante.desk.publishing.building import sign_new_edition
+from restante.desk.publishing.building import one_at_a_time, sign_new_edition
 from restante.desk.publishing.mailing import make_publication
 from restante.desk.publishing.models import GateState
 from restante.desk.publishing.outside import edition_to_exceed, mail_to_exceed
@@ -77,7 +77,8 @@ def renew_dates(config: Config) -> int:
     if not (config.edition_dir / "metadata" / "timestamp.json").exists():
         raise NothingPublishedYet
     keys = load_edition_keys(config.keys_dir, dates_only=True)
-    signed = refresh_dates(config.edition_dir, read_roots(config.keys_dir), keys, timezone.now())
+    with one_at_a_time(config):
+        signed = refresh_dates(config.edition_dir, read_roots(config.keys_dir), keys, timezone.now())
     record(DESK, "edition.dated", "edition", signed.number)
     return signed.number
 

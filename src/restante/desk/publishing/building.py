@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From public records to the files of an edition, and to a signed one in the data folder; no gate is called here."""
 
+import fcntl
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from restante.cases.records import Case
@@ -62,17 +66,30 @@ def sign_new_edition(
     config = config or settings.RESTANTE
     now = timezone.now()
     keys = keys or load_edition_keys(config.keys_dir, passphrase=passphrase)
-    last = EditionRecord.objects.first()
-    site = public_site(config, now.date())
-    fingerprint = fingerprint_of(site)
-    if last is not None and last.fingerprint == fingerprint:
-        site = public_site(config, last.day)
-    keep_versions(_cases_of(site), now.date())
-    signed = publish_edition(_files_of(site), config.keys_dir, config.edition_dir, keys, now, above=above)
-    EditionRecord.objects.update_or_create(
-        pk=True, defaults={"fingerprint": fingerprint, "day": site.day, "number": signed.number}
-    )
+    with one_at_a_time(config):
+        with transaction.atomic():  # pages and versions of a case are of one moment
+            last = EditionRecord.objects.first()
+            site = public_site(config, now.date())
+            fingerprint = fingerprint_of(site)
+            if last is not None and last.fingerprint == fingerprint:
+                site = public_site(config, last.day)
+            keep_versions(_cases_of(site), now.date())
+            versions = version_files(_cases_of(site))
+        files = {**build_site(site), **versions}
+        signed = publish_edition(files, config.keys_dir, config.edition_dir, keys, now, above=above)
+        EditionRecord.objects.update_or_create(
+            pk=True, defaults={"fingerprint": fingerprint, "day": site.day, "number": signed.number}
+        )
     return signed
+
+
+@contextmanager
+def one_at_a_time(config: Config) -> Iterator[None]:
+    """A page and the worker may both want to sign; whoever is second waits until the folder is whole again."""
+    config.desk_dir.mkdir(parents=True, exist_ok=True)
+    with (config.desk_dir / "edition.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def has_changed(config: Config) -> bool:
