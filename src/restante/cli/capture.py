@@ -59,7 +59,13 @@ def command() -> None:
 @command.command("fetch")
 @click.argument("url")
 @click.option(
-    "-o", "--output", "out", required=True, metavar="FILE.warc.gz", type=click.Path(dir_okay=False, path_type=Path)
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    metavar="FILE.warc.gz",
+    help="A new file.",
+    type=click.Path(dir_okay=False, path_type=Path),
 )
 @click.option("--user-agent", default=_AGENT, help="What the server is told of the program that asks.")
 def fetch(url: str, out: Path, user_agent: str) -> None:
