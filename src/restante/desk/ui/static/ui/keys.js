@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const RENEW_EVERY = 4 * 60 * 1000;
-  const isTyping = (target) => target instanceof HTMLElement && target.closest("input:not([type=radio]), textarea, select") !== null;
+  const isTyping = (target) => target instanceof HTMLElement && target.closest("input:not([type=radio], [type=checkbox]), textarea, select") !== null;
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
