@@ -25,10 +25,14 @@ def file_json(file: CaseFile) -> bytes:
     return _bytes({"format": FORMAT, **to_json(canonical(file.case)), **filled})
 
 
+def state_json(case: Case) -> bytes:
+    """The facts alone: `version`, `digest` and `facts_as_of` tell of the publishing, and a new date is no new state."""
+    return case_json(replace(case, version=0, digest="", facts_as_of=None))
+
+
 def digest_of(case: Case) -> str:
-    """SHA-256 over the facts: `version`, `digest` and `facts_as_of` tell of the publishing, a new date is no state."""
-    bare = replace(case, version=0, digest="", facts_as_of=None)
-    return hashlib.sha256(case_json(bare)).hexdigest()
+    """SHA-256 of `state_json`: whoever keeps that file checks the citation with sha256sum and nothing else."""
+    return hashlib.sha256(state_json(case)).hexdigest()
 
 
 def canonical(case: Case) -> Case:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What writing about a case promises: two editors, evidence first, nothing lost, and imports that never overwrite."""
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -88,7 +89,9 @@ def test_a_correction_tells_what_stood_there_and_a_withdrawal_empties_old_versio
     assert (first.version, second.version) == (1, 2)
     assert second.corrections[0].what["en"].startswith("He was arrested.")
     actions.withdraw(claim, desk.alice, why={"en": "The newspaper took it back."})
-    files = queries.version_files([queries.public_case(public_azat)])
+    third = queries.public_case(public_azat)
+    files = queries.version_files([third])
+    assert hashlib.sha256(files[f"cases/azat/v{third.version}.json"]).hexdigest() == third.digest
     assert b"took it back" in files["cases/azat/v1.json"]
     assert first.digest.encode() in files["cases/azat/v1.json"]
     assert b"quotation" not in b"".join(files.values())

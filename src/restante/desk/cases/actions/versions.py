@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from restante.cases.records import Case
-from restante.cases.writing import case_json
+from restante.cases.writing import state_json
 from restante.desk.cases.models import CaseVersion
 from restante.desk.cases.projection import key_of
 from restante.desk.cases.recording import PLACES
@@ -33,7 +33,7 @@ def keep_versions(cases: Sequence[Case], day: date) -> int:
                 number=case.version,
                 day=day,
                 digest=case.digest,
-                json=case_json(case).decode(),
+                json=state_json(case).decode(),
                 keys=handles_in(case),
             )
             record("publishing", "case.version", "case", f"{person.slug} v{case.version}", person=person.slug)

@@ -5,14 +5,17 @@ import json
 from collections.abc import Sequence
 
 from restante.cases.records import Case
-from restante.cases.writing import case_json
+from restante.cases.writing import case_json, state_json
 from restante.desk.access.models import Volunteer
 from restante.desk.cases.models import CaseVersion
 from restante.desk.people.models import Person
 
 
 def version_files(cases: Sequence[Case]) -> dict[str, bytes]:
-    """`cases/<slug>/v<N>.json` for every version of these cases, and `case.json` for the newest."""
+    """`cases/<slug>/v<N>.json` for every version of these cases: the bytes that its digest is of, the same for good.
+
+    `case.json` is the newest one, with its version, digest and the day of its facts inside.
+    """
     files: dict[str, bytes] = {}
     slugs = [case.person for case in cases if case.version]
     for version in CaseVersion.objects.filter(person__slug__in=slugs).select_related("person"):
@@ -20,8 +23,8 @@ def version_files(cases: Sequence[Case]) -> dict[str, bytes]:
         files[f"cases/{version.person.slug}/v{version.number}.json"] = told
     for case in cases:
         if case.version:
-            newest = case_json(case)
-            files[f"cases/{case.person}/v{case.version}.json"] = files[f"cases/{case.person}/case.json"] = newest
+            files[f"cases/{case.person}/v{case.version}.json"] = state_json(case)
+            files[f"cases/{case.person}/case.json"] = case_json(case)
     return files
 
 
