@@ -18,7 +18,7 @@ def build_case_files(site: PublicSite, views: Mapping[str, CaseView]) -> Iterato
             continue
         whole = f"{address}en/people/{person.slug}.html" if address else None
         yield f"cases/{person.slug}/claims.csv", case_csv(view.case)
-        yield f"cases/{person.slug}/case.jsonld", case_jsonld(view.case, person.names, whole)
+        yield f"cases/{person.slug}/case.jsonld", case_jsonld(view.case, person.names, whole, view.standing)
         for lang in LANGUAGES:
             calendar = case_calendar(view.case, say(person.names, lang), lang, site.day)
             yield f"{lang}/people/{person.slug}.ics", calendar

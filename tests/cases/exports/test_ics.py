@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from restante.cases.dates import read_date
 from restante.cases.exports import case_calendar
 from restante.cases.exports.lines import escape, fold
-from restante.cases.records import Case
+from restante.cases.exports.zones import known_zone
+from restante.cases.records import Case, Claim
 from tests.cases.exports.sample import CASE, DAY, hearing
 
 Event = dict[str, str]
@@ -75,6 +76,25 @@ def test_a_postponed_hearing_keeps_its_address_and_raises_its_sequence() -> None
     assert before["DTSTAMP"] < after["DTSTAMP"] == "20260105T000000Z"
 
 
+@pytest.mark.parametrize(
+    ("when", "told"), [(None, "Put off; no new date is known."), ("2026-05", "known only as 2026-05.")]
+)
+def test_a_hearing_put_off_without_a_new_day_stays_where_it_was_told_and_says_so(when: str | None, told: str) -> None:
+    day = Claim("c1", "happened", {"en": "Set for 1 April."}, subject="event:h", field="date", value="2026-04-01")
+    later = hearing("h", when, "postponed", uid="h@ivan", sequence=4, time="10:00", zone="Europe/Moscow")
+    case = Case("ivan", claims=(replace(day, value_kind="date"),), events=(later,))
+    (event,) = read(case_calendar(case, "Ivan", "en", DAY))[1].values()
+    assert (event["UID"], event["SEQUENCE"], event["STATUS"]) == ("h@ivan", "4", "TENTATIVE")
+    assert event["DTSTART;TZID=Europe/Moscow"] == "20260401T100000"
+    assert event["SUMMARY"].endswith("(postponed)")
+    assert told in event["DESCRIPTION"].replace("\\;", ";")
+
+
+@pytest.mark.parametrize("name", ["Europe/../Moscow", "../etc/passwd", "Europe", "Europe/", "Europe/Nowhere", "a/b\0"])
+def test_what_is_no_zone_is_none(name: str) -> None:
+    assert known_zone(name) is None
+
+
 def test_an_event_without_an_address_gets_one_that_stays_when_its_facts_change() -> None:
     one, other = hearing("h", "2026-04-01"), hearing("h", "2027-01-01", "cancelled")
     assert list(calendar_of(one)) == list(calendar_of(other)) == ["h@ivan.restante"]
@@ -131,5 +151,6 @@ def test_no_text_breaks_a_line_or_opens_another(text: str) -> None:
     folded = fold(f"SUMMARY:{escape(text)}")
     read_lines = folded.replace(b"\r\n ", b"").split(b"\r\n")
     assert len(read_lines) == 2
-    assert all(len(line) <= 75 for line in folded.split(b"\r\n"))
-    folded.decode()
+    for line in folded.split(b"\r\n"):
+        assert len(line) <= 75
+        line.decode()

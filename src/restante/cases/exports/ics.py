@@ -7,9 +7,11 @@ are counted in the calendar's description. A time stands only with a known zone,
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from restante.cases.dates import DateRefused, read_date
 from restante.cases.exports.lines import escape, unite
 from restante.cases.exports.zones import known_zone, zone_lines
 from restante.cases.records import Case, Event, Text2
@@ -21,6 +23,8 @@ KINDS: Final = frozenset(
 """Always in the calendar; anything else only while it is still ahead or was called off."""
 
 STATES: Final = frozenset(("planned", "confirmed", "postponed", "cancelled"))
+CALLED_OFF: Final = frozenset(("postponed", "cancelled"))
+DAY_FIELDS: Final = frozenset(("date", "when"))
 STATUS: Final = {"confirmed": "CONFIRMED", "held": "CONFIRMED", "cancelled": "CANCELLED"}  # the others are TENTATIVE
 
 _TIME = re.compile(r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])\Z")
@@ -35,6 +39,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "said": "According to: {sources}.",
         "time": "Time as announced: {time} ({zone}).",
         "no_zone": "time zone not known",
+        "new_day": "Put off; the new date is known only as {day}.",
+        "no_new_day": "Put off; no new date is known.",
     },
     "ru": {
         "calendar": "{name}: заседания",
@@ -45,17 +51,30 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "said": "По сообщениям: {sources}.",
         "time": "Объявленное время: {time} ({zone}).",
         "no_zone": "часовой пояс неизвестен",
+        "new_day": "Отложено; о новой дате известно только: {day}.",
+        "no_new_day": "Отложено; новая дата неизвестна.",
     },
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What every event of one calendar shares; both tables are by the event's id."""
+
+    name: str
+    lang: str
+    day: date
+    facts: str
+    sources: Mapping[str, list[str]]
+    claimed: Mapping[str, date]
+
+
 def case_calendar(case: Case, name: str, lang: str, day: date) -> bytes:
     """`name` is the person's, for titles; `day` is the edition's, for events that do not know when they changed."""
+    told = _Told(name, lang, day, _facts(case, lang, day), _said_by(case), _claimed_days(case))
     wanted = [event for event in case.events if event.kind in KINDS or event.state in STATES]
-    shown = sorted(
-        ((event.when.first, event) for event in wanted if event.when is not None and event.when.is_exact),
-        key=lambda pair: (pair[0], pair[1].time, pair[1].id),
-    )
+    dated = ((_day(event, told), event) for event in wanted)
+    shown = sorted(((on, event) for on, event in dated if on), key=lambda pair: (pair[0], pair[1].time, pair[1].id))
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -63,7 +82,7 @@ def case_calendar(case: Case, name: str, lang: str, day: date) -> bytes:
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{escape(_say(lang, 'calendar', name=name))}",
-        f"X-WR-CALDESC:{escape(_about(case, lang, day, len(wanted) - len(shown)))}",
+        f"X-WR-CALDESC:{escape(_about(told, len(wanted) - len(shown)))}",
     ]
     years: dict[str, set[int]] = {}
     for on, event in shown:
@@ -72,12 +91,51 @@ def case_calendar(case: Case, name: str, lang: str, day: date) -> bytes:
     for zone in sorted(years):
         lines.extend(zone_lines(zone, years[zone]))
     for on, event in shown:
-        lines.extend(_event(case, event, on, name, lang, day))
+        lines.extend(_event(case, event, on, told))
     return unite([*lines, "END:VCALENDAR"])
 
 
-def _event(case: Case, event: Event, on: date, name: str, lang: str, day: date) -> Iterator[str]:
-    stamp = f"{event.changed or day:%Y%m%d}T000000Z"
+def _day(event: Event, told: _Told) -> date | None:
+    """What was put off or called off stays on the day that was told, else it would stand unchanged where it is kept."""
+    if event.when is not None and event.when.is_exact:
+        return event.when.first
+    return told.claimed.get(event.id) if event.state in CALLED_OFF else None
+
+
+def _claimed_days(case: Case) -> dict[str, date]:
+    """The last exact day that somebody claimed for each event."""
+    found: dict[str, date] = {}
+    for claim in case.claims:
+        kind, _, name = claim.subject.partition(":")
+        if kind != "event" or claim.field not in DAY_FIELDS or claim.value_kind != "date":
+            continue
+        try:
+            told = read_date(claim.value)
+        except DateRefused:
+            continue
+        if told.is_exact:
+            found[name] = max(told.first, found.get(name, told.first))
+    return found
+
+
+def _said_by(case: Case) -> dict[str, list[str]]:
+    """Who tells of an event: the sources of its claims, each once, in the order of the case."""
+    named = {source.id: source.publisher or source.title for source in case.sources}
+    naming: dict[str, list[str]] = {}
+    for event in case.events:
+        for claim in event.claims:
+            naming.setdefault(claim, []).append(event.id)
+    found: dict[str, dict[str, None]] = {}
+    for one in case.claims:
+        kind, _, subject = one.subject.partition(":")
+        for event_id in {*naming.get(one.id, ()), *([subject] if kind == "event" else [])}:
+            said = (named[citation.source] for citation in one.citations if citation.source in named)
+            found.setdefault(event_id, {}).update(dict.fromkeys(said))
+    return {event_id: list(said) for event_id, said in found.items()}
+
+
+def _event(case: Case, event: Event, on: date, told: _Told) -> Iterator[str]:
+    stamp = f"{event.changed or told.day:%Y%m%d}T000000Z"
     yield "BEGIN:VEVENT"
     yield f"UID:{escape(event.uid or f'{event.id}@{case.person}.restante')}"
     yield f"DTSTAMP:{stamp}"
@@ -91,31 +149,32 @@ def _event(case: Case, event: Event, on: date, name: str, lang: str, day: date) 
     else:
         yield f"DTSTART;TZID={event.zone}:{datetime.combine(on, clock):%Y%m%dT%H%M%S}"
     yield f"STATUS:{STATUS.get(event.state, 'TENTATIVE')}"
-    state = "" if event.state == "held" else f" ({label('event_state', event.state, lang)})"
-    yield "SUMMARY:" + escape(f"{name}: {label('event_kind', event.kind, lang)}{state}")
-    yield f"DESCRIPTION:{escape(_describe(case, event, lang, day))}"
+    state = "" if event.state == "held" else f" ({label('event_state', event.state, told.lang)})"
+    yield "SUMMARY:" + escape(f"{told.name}: {label('event_kind', event.kind, told.lang)}{state}")
+    yield f"DESCRIPTION:{escape(_describe(event, told))}"
     if event.place:
-        yield f"LOCATION:{escape(_text(event.place, lang))}"
+        yield f"LOCATION:{escape(_text(event.place, told.lang))}"
     yield "END:VEVENT"
 
 
-def _describe(case: Case, event: Event, lang: str, day: date) -> str:
+def _describe(event: Event, told: _Told) -> str:
+    lang = told.lang
     parts = [_text(event.text, lang), _say(lang, "state", state=label("event_state", event.state, lang))]
+    if event.state == "postponed" and not (event.when is not None and event.when.is_exact):
+        parts.append(_say(lang, "new_day", day=str(event.when)) if event.when else _say(lang, "no_new_day"))
     if event.time and _clock(event) is None:
         zone = event.zone or _say(lang, "no_zone")
         parts.append(_say(lang, "time", time=event.time, zone=zone))
-    named = {source.id: source.publisher or source.title for source in case.sources}
-    cited = [citation.source for claim in case.claims if claim.id in event.claims for citation in claim.citations]
-    said = list(dict.fromkeys(named[source] for source in cited if source in named))
+    said = told.sources.get(event.id, ())
     if said:
         parts.append(_say(lang, "said", sources="; ".join(said)))
-    parts.extend((_say(lang, "sources"), _facts(case, lang, day)))
+    parts.extend((_say(lang, "sources"), told.facts))
     return "\n".join(part for part in parts if part)
 
 
-def _about(case: Case, lang: str, day: date, left_out: int) -> str:
-    more = [_say(lang, "left_out", count=left_out)] if left_out else []
-    return " ".join([_facts(case, lang, day), _say(lang, "sources"), *more])
+def _about(told: _Told, left_out: int) -> str:
+    more = [_say(told.lang, "left_out", count=left_out)] if left_out else []
+    return " ".join([told.facts, _say(told.lang, "sources"), *more])
 
 
 def _facts(case: Case, lang: str, day: date) -> str:

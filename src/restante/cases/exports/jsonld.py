@@ -5,11 +5,11 @@ schema.org cannot say that two claims contradict each other, nor who stands behi
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from restante.cases.evidence import Standing, standing
-from restante.cases.records import Capture, Case, Citation, Claim, Source, Text2
+from restante.cases.records import Capture, Case, Citation, Claim, ClaimLink, Source, Text2
 
 OWN: Final = "tag:restante,2026:case/"
 CONTEXT: Final = {
@@ -22,21 +22,33 @@ CONTEXT: Final = {
     "suffix": "oa:suffix",
     "restante:to": {"@type": "@id"},
 }
+_LINE: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True)  # without indent it is C that writes
 
 
-def case_jsonld(case: Case, names: Mapping[str, str], address: str | None) -> bytes:
-    """`address` is that of the person's page, where the ids are anchors; without it they are relative to the file."""
+def case_jsonld(
+    case: Case, names: Mapping[str, str], address: str | None, stands: Mapping[str, Standing] | None = None
+) -> bytes:
+    """`address` is that of the person's page, where the ids are anchors; without it they are relative to the file.
+
+    `stands` saves weighing the evidence anew. Each node has a line of its own, so that two versions can be compared.
+    """
     context: dict[str, object] = {**CONTEXT, **({"@base": address} if address else {})}
-    stands = standing(case)
-    graph = [
+    stands = standing(case) if stands is None else stands
+    sources = {source.id: source for source in case.sources}
+    links: dict[str, list[ClaimLink]] = {}
+    for link in case.links:
+        links.setdefault(link.start, []).append(link)
+    captures: dict[str, list[Capture]] = {}
+    for capture in case.captures:
+        captures.setdefault(capture.source, []).append(capture)
+    nodes = [
         _person(case, names, address),
-        *(_claim(case, claim, stands[claim.id]) for claim in case.claims),
-        *(_source(case, source) for source in case.sources),
+        *(_claim(claim, stands[claim.id], sources, links.get(claim.id, ())) for claim in case.claims),
+        *(_source(source, captures.get(source.id, ())) for source in case.sources),
     ]
-    text = json.dumps(
-        {"@context": ["https://schema.org", context], "@graph": graph}, ensure_ascii=False, sort_keys=True, indent=1
-    )
-    return text.encode() + b"\n"
+    graph = ",\n".join(_LINE.encode(node) for node in nodes)
+    head = _LINE.encode(["https://schema.org", context])
+    return f'{{"@context": {head},\n"@graph": [\n{graph}\n]}}\n'.encode()
 
 
 def _person(case: Case, names: Mapping[str, str], address: str | None) -> dict[str, Any]:
@@ -56,16 +68,14 @@ def _person(case: Case, names: Mapping[str, str], address: str | None) -> dict[s
     )
 
 
-def _claim(case: Case, claim: Claim, stands: Standing) -> dict[str, Any]:
+def _claim(claim: Claim, stands: Standing, sources: Mapping[str, Source], links: Iterable[ClaimLink]) -> dict[str, Any]:
     saying = [citation for citation in claim.citations if citation.quotation and citation.stance == "says"]
-    sources = {source.id: source for source in case.sources}
     appearances = list(dict.fromkeys(citation.source for citation in saying if citation.source in sources))
     dated = [source for source in appearances if sources[source].published is not None]
     first = min(dated, key=lambda source: (sources[source].published, source), default=None)
     relations = [
         _filled({"restante:kind": link.relation, "restante:to": f"#{link.end}", "restante:note": _texts(link.note)})
-        for link in case.links
-        if link.start == claim.id
+        for link in links
     ]
     return _filled(
         {
@@ -116,7 +126,7 @@ def _citation(citation: Citation) -> dict[str, Any]:
     )
 
 
-def _source(case: Case, source: Source) -> dict[str, Any]:
+def _source(source: Source, captures: Iterable[Capture]) -> dict[str, Any]:
     published = source.published
     return _filled(
         {
@@ -129,7 +139,7 @@ def _source(case: Case, source: Source) -> dict[str, Any]:
             "restante:published": str(published) if published is not None else None,
             "url": source.url if source.url.startswith(("https://", "http://")) else None,
             "inLanguage": source.lang,
-            "encoding": [_capture(capture) for capture in case.captures if capture.source == source.id],
+            "encoding": [_capture(capture) for capture in captures],
             "restante:retrieved": source.retrieved.isoformat() if source.retrieved else None,
             "restante:origin": source.origin,
         }

@@ -6,26 +6,26 @@ from collections.abc import Iterable
 from typing import Final
 
 OCTETS: Final = 75
-_ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
+_ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def escape(text: str) -> str:
     """A TEXT value; what no calendar can hold is left out."""
     plain = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(_ESCAPED.get(character, character) for character in plain)
+    return plain.translate(_ESCAPED)
 
 
 def fold(line: str) -> bytes:
     """One content line; a character is never cut in two."""
-    parts, part = [], b""
-    for character in line:
-        octets = character.encode()
-        if len(part) + len(octets) > OCTETS:
-            parts.append(part)
-            part = b" "
-        part += octets
-    return b"\r\n".join([*parts, part]) + b"\r\n"
+    octets, parts, room = line.encode(), [], OCTETS
+    while len(octets) > room:
+        cut = room
+        while octets[cut] & 0xC0 == 0x80:  # inside a character
+            cut -= 1
+        parts.append(octets[:cut])
+        octets, room = octets[cut:], OCTETS - 1
+    return b"\r\n ".join([*parts, octets]) + b"\r\n"
 
 
 def unite(lines: Iterable[str]) -> bytes:

@@ -28,8 +28,11 @@ def case_csv(case: Case) -> bytes:
     table.writeheader()
     sources = {source.id: source for source in case.sources}
     captures = {capture.id: capture for capture in case.captures}
+    leading: dict[str, list[str]] = {}
+    for link in case.links:
+        leading.setdefault(link.start, []).append(f"{link.relation} {link.end}")
     for claim in case.claims:
-        about = _claim(case, claim)
+        about = _claim(case, claim, "; ".join(leading.get(claim.id, ())))
         for citation in claim.citations or (None,):
             row = {**about, **(_citation(citation, sources, captures) if citation else {})}
             table.writerow({column: plain(text) for column, text in row.items()})
@@ -42,9 +45,8 @@ def plain(text: str) -> str:
     return f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(_FORMULA) else text
 
 
-def _claim(case: Case, claim: Claim) -> dict[str, str]:
+def _claim(case: Case, claim: Claim, relations: str) -> dict[str, str]:
     says, why = claim.says or {}, claim.why or {}
-    leading = (f"{link.relation} {link.end}" for link in case.links if link.start == claim.id)
     return {
         "person": case.person,
         "claim": claim.id,
@@ -62,7 +64,7 @@ def _claim(case: Case, claim: Claim) -> dict[str, str]:
         "attribution": claim.attribution,
         "why_en": why.get("en", ""),
         "why_ru": why.get("ru", ""),
-        "relations": "; ".join(leading),
+        "relations": relations,
         "facts_as_of": case.facts_as_of.isoformat() if case.facts_as_of else "",
         "version": str(case.version) if case.version else "",
     }

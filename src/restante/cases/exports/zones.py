@@ -1,26 +1,35 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A time zone as a calendar carries it along (VTIMEZONE), with the changes of the years that the calendar touches."""
+"""A time zone as a calendar carries it along (VTIMEZONE), with the changes of the years that the calendar touches.
 
+Zones are those of the package tzdata, never the machine's: the same records give the same bytes anywhere.
+"""
+
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from importlib.resources import files
+from typing import Final
 from zoneinfo import ZoneInfo
+
+_NAME: Final = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)+\Z")
 
 
 @cache
 def known_zone(name: str) -> ZoneInfo | None:
     """The zone of this name (`Europe/Moscow`), or none: then a calendar says the day alone."""
-    if "/" not in name:
+    if not _NAME.match(name):
         return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
+    found = files("tzdata").joinpath("zoneinfo", *name.split("/"))
+    if not found.is_file():
         return None
+    with found.open("rb") as stream:
+        return ZoneInfo.from_file(stream, key=name)
 
 
 def zone_lines(name: str, years: Iterable[int]) -> Iterator[str]:
     """The component, from the year before the first to the end of the last."""
-    zone, spanned = ZoneInfo(name), sorted(years)
+    zone, spanned = known_zone(name), sorted(years)
     now = datetime(spanned[0] - 1, 1, 1, tzinfo=UTC)
     end = datetime(spanned[-1] + 1, 1, 1, tzinfo=UTC)
     yield "BEGIN:VTIMEZONE"
