@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What an edition is made of: bytes at hand, or a file whose length and hash are known, so that nobody reads it twice."""
+"""What an edition is made of: bytes at hand, or a file whose length and hash are known, read once and no more."""
 
 import hashlib
 from dataclasses import dataclass
