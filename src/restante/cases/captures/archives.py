@@ -14,11 +14,18 @@ from typing import Any, Final
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from restante.cases.captures.held import MOST_BYTES, MOST_RECORDS, MOST_TEXT, MOST_UNPACKED, CaptureRefused, Part
+from restante.cases.captures.held import (
+    MOST_BYTES,
+    MOST_MEMBERS,
+    MOST_RECORDS,
+    MOST_TEXT,
+    MOST_UNPACKED,
+    Part,
+    refusal,
+)
 from restante.cases.captures.pages import HTML, READ, page_text
 
 _PIECE: Final = 2**18
-_MOST_MEMBERS: Final = 10_000
 _PACKAGE: Final = "datapackage.json"
 _MOST_PACKAGE: Final = 4 * 2**20
 
@@ -50,11 +57,11 @@ def unpack_gzip(data: bytes, name: str) -> bytes:
                 out += piece
                 rest = packed.unconsumed_tail
                 if len(out) > MOST_UNPACKED:
-                    raise CaptureRefused(file=name, reason=f"it unpacks to more than {MOST_UNPACKED // 2**20} MiB")
+                    raise refusal("unpacks", name)
                 if not piece and not rest and not packed.eof:
-                    raise CaptureRefused(file=name, reason="it ends in the middle")
+                    raise refusal("cut", name)
         except zlib.error:
-            raise CaptureRefused(file=name, reason="its compression is damaged") from None
+            raise refusal("gzip", name) from None
         rest = packed.unused_data
     return bytes(out)
 
@@ -63,7 +70,7 @@ def read_warc(plain: bytes, name: str) -> Told:
     """Of an archive that is unpacked."""
     answers = list(_answers(plain, name))
     if not answers:
-        raise CaptureRefused(file=name, reason="it holds no answer of a server that could be read")
+        raise refusal("no-answer", name)
     main = next((one for one in answers if one.part.media_type == HTML), answers[0])
     return Told(main.part.url, main.retrieved, tuple(one.part for one in answers))
 
@@ -74,9 +81,11 @@ def read_wacz(data: bytes, name: str) -> Told:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             members = packed.namelist()
-            if len(members) > _MOST_MEMBERS:
-                raise CaptureRefused(file=name, reason=f"it holds more than {_MOST_MEMBERS} files")
+            if len(members) > MOST_MEMBERS:
+                raise refusal("members", name)
             package = _package(packed, name)
+            if any(one.flag_bits & 1 for one in packed.infolist()):
+                raise refusal("locked", name)
             hashes = _hashes(package)
             left = MOST_UNPACKED
             for member in sorted(members):
@@ -84,16 +93,16 @@ def read_wacz(data: bytes, name: str) -> Told:
                     continue
                 archive = _member(packed, member, MOST_BYTES, name)
                 if hashes.get(member, "") not in {"", hashlib.sha256(archive).hexdigest()}:
-                    raise CaptureRefused(file=name, reason=f"{member} is not what its list of hashes says")
+                    raise refusal("hashes", name)
                 plain = unpack_gzip(archive, name) if member.endswith(".gz") else archive
                 left -= len(plain)
                 if left < 0:
-                    raise CaptureRefused(file=name, reason=f"it unpacks to more than {MOST_UNPACKED // 2**20} MiB")
+                    raise refusal("unpacks", name)
                 answers += _answers(plain, name)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
-        raise CaptureRefused(file=name, reason="the package is damaged") from None
+        raise refusal("package", name) from None
     if not answers:
-        raise CaptureRefused(file=name, reason="it holds no answer of a server that could be read")
+        raise refusal("no-answer", name)
     main = next((one for one in answers if one.part.media_type == HTML), answers[0])
     url, day = (package.get(key) for key in ("mainPageUrl", "mainPageDate"))
     return Told(
@@ -105,11 +114,11 @@ def read_wacz(data: bytes, name: str) -> Told:
 
 def _package(packed: zipfile.ZipFile, name: str) -> dict[str, Any]:
     if _PACKAGE not in packed.namelist():
-        raise CaptureRefused(file=name, reason=f"it is a ZIP file without {_PACKAGE}, so no WACZ")
+        raise refusal("no-wacz", name)
     try:
         told = json.loads(_member(packed, _PACKAGE, _MOST_PACKAGE, name))
     except (ValueError, RecursionError):
-        raise CaptureRefused(file=name, reason=f"{_PACKAGE} is damaged") from None
+        raise refusal("datapackage", name) from None
     return told if isinstance(told, dict) else {}
 
 
@@ -127,7 +136,7 @@ def _member(packed: zipfile.ZipFile, member: str, most: int, name: str) -> bytes
     with packed.open(member) as opened:
         read = opened.read(most + 1)
     if len(read) > most:
-        raise CaptureRefused(file=name, reason=f"{member} unpacks to more than {most // 2**20} MiB")
+        raise refusal("member", name)
     return read
 
 
@@ -137,19 +146,19 @@ def _answers(plain: bytes, name: str) -> Iterator[_Answer]:
     try:
         for number, record in enumerate(ArchiveIterator(io.BytesIO(plain), check_digests=True), 1):
             if number > MOST_RECORDS:
-                raise CaptureRefused(file=name, reason=f"it holds more than {MOST_RECORDS} records")
+                raise refusal("records", name)
             answer = _answer(record, name)
             for _ in iter(lambda: record.raw_stream.read(_PIECE), b""):  # noqa: B023 -- used before the next
                 pass
             if record.digest_checker.passed is False:
-                raise CaptureRefused(file=name, reason=f"record {number} is not what its digest says")
+                raise refusal("digest", name)
             if answer is not None:
                 total += len(answer.part.text)
                 if total > MOST_TEXT:
-                    raise CaptureRefused(file=name, reason="it holds far more text than a source has")
+                    raise refusal("text", name)
                 yield answer
     except (ArchiveLoadFailed, zlib.error, EOFError, ValueError, AttributeError, TypeError, OSError):
-        raise CaptureRefused(file=name, reason="a record in it is damaged") from None
+        raise refusal("record", name) from None
 
 
 def _answer(record: Any, name: str) -> _Answer | None:
@@ -173,6 +182,6 @@ def _answer(record: Any, name: str) -> _Answer | None:
     for piece in iter(lambda: stream.read(_PIECE), b""):
         body += piece
         if len(body) > MOST_BYTES:
-            raise CaptureRefused(file=name, reason=f"a page in it is larger than {MOST_BYTES // 2**20} MiB")
+            raise refusal("answer", name)
     text = page_text(bytes(body), media_type, header.get_content_charset() or "", name)
     return _Answer(Part(url, media_type, text), retrieved)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the reading of a capture yields, and the one way in which it is refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,13 +13,50 @@ MOST_RECORDS: Final = 20_000
 MOST_PAGE: Final = 8 * 2**20
 MOST_TEXT: Final = 32 * 2**20
 MOST_PDF_PAGES: Final = 1_000
+MOST_MEMBERS: Final = 10_000
+
+
+REASONS: Final[Mapping[str, str]] = {
+    "empty": "it is empty",
+    "large": f"it is larger than {MOST_BYTES // 2**20} MiB",
+    "unpacks": f"it unpacks to more than {MOST_UNPACKED // 2**20} MiB",
+    "member": f"a file in it unpacks to more than {MOST_BYTES // 2**20} MiB",
+    "page": f"a page in it is larger than {MOST_PAGE // 2**20} MiB",
+    "answer": f"a page in it is larger than {MOST_BYTES // 2**20} MiB",
+    "text": "it holds far more text than a source has",
+    "pages": f"the PDF has more than {MOST_PDF_PAGES} pages",
+    "pdf": "the PDF is damaged or wants a password; save it without one",
+    "cut": "it ends in the middle",
+    "gzip": "its compression is damaged",
+    "gzipped": "it is gzipped and no WARC",
+    "unknown": "it is neither text nor a kind of file that is known here",
+    "no-answer": "it holds no answer of a server that could be read",
+    "members": f"it holds more than {MOST_MEMBERS} files",
+    "hashes": "a file in it is not what its list of hashes says",
+    "package": "the package is damaged",
+    "locked": "the package wants a password",
+    "no-wacz": "it is a ZIP file without datapackage.json, so no WACZ",
+    "datapackage": "datapackage.json is damaged",
+    "records": f"it holds more than {MOST_RECORDS} records",
+    "digest": "a record in it is not what its digest says",
+    "record": "a record in it is damaged",
+}
+"""By a stable word, since a confined child can say no more than that word."""
 
 
 class CaptureRefused(BadInput):
     """The file is nothing that a quotation could be found in, or it is damaged; nothing of it was taken."""
 
     code = "capture-refused"
-    text = "{file} cannot be read as a capture: {reason}. Give a saved page (HTML), plain text, PDF, WARC or WACZ."
+    text = (
+        "{file} cannot be read as a capture: {reason}. "
+        "Give a saved page (HTML), plain text, PDF, a picture, WARC or WACZ."
+    )
+
+
+def refusal(why: str, file: str) -> CaptureRefused:
+    """One of the reasons above; `why` stays among the fields for whoever translates it."""
+    return CaptureRefused(file=file, why=why, reason=REASONS[why])
 
 
 @dataclass(frozen=True, slots=True)

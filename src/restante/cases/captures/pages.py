@@ -8,7 +8,7 @@ from typing import Final
 
 import pypdfium2
 
-from restante.cases.captures.held import MOST_PAGE, MOST_PDF_PAGES, MOST_TEXT, CaptureRefused
+from restante.cases.captures.held import MOST_PAGE, MOST_PDF_PAGES, MOST_TEXT, refusal
 
 HTML: Final = "text/html"
 PLAIN: Final = "text/plain"
@@ -48,7 +48,7 @@ def page_text(data: bytes, media_type: str, charset: str, name: str) -> str:
     if media_type == PDF:
         return _pdf_text(data, name)
     if len(data) > MOST_PAGE:
-        raise CaptureRefused(file=name, reason=f"a page in it is larger than {MOST_PAGE // 2**20} MiB")
+        raise refusal("page", name)
     text = _decode(data, charset, declared=media_type != PLAIN)
     return text if media_type == PLAIN else _html_text(text)
 
@@ -136,7 +136,7 @@ def _pdf_text(data: bytes, name: str) -> str:
     try:
         with pypdfium2.PdfDocument(data) as document:
             if len(document) > MOST_PDF_PAGES:
-                raise CaptureRefused(file=name, reason=f"the PDF has more than {MOST_PDF_PAGES} pages")
+                raise refusal("pages", name)
             for number in range(len(document)):
                 page = document[number]
                 read = page.get_textpage()
@@ -146,7 +146,7 @@ def _pdf_text(data: bytes, name: str) -> str:
                 pages.append(text.replace("\r\n", "\n"))
                 total += len(text)
                 if total > MOST_TEXT:
-                    raise CaptureRefused(file=name, reason="it holds far more text than a source has")
+                    raise refusal("text", name)
     except pypdfium2.PdfiumError:
-        raise CaptureRefused(file=name, reason="the PDF is damaged or wants a password") from None
+        raise refusal("pdf", name) from None
     return "\n".join(pages)

@@ -7,6 +7,7 @@ and digits may not. […] in a quotation stands for words left out; its parts mu
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,13 +41,26 @@ class Found:
 
 def find_quotation(text: str, quotation: str) -> Found | None:
     """The first place that fits; to the letter if there is one."""
-    wanted = quotation.strip()
-    if not wanted:
-        return None
+    return find_quotations(text, [quotation])[0]
+
+
+def find_quotations(text: str, quotations: Sequence[str]) -> list[Found | None]:
+    """The same of many, for the price of one reading of the text."""
+    read: list[tuple[str, list[tuple[int, int]]]] = []
+
+    def folded() -> tuple[str, list[tuple[int, int]]]:
+        if not read:
+            read.append(_fold(text))
+        return read[0]
+
+    return [_find(text, one.strip(), folded) if one.strip() else None for one in quotations]
+
+
+def _find(text: str, wanted: str, fold: Callable[[], tuple[str, list[tuple[int, int]]]]) -> Found | None:
     at = text.find(wanted)
     if at >= 0:
         return _found(text, at, at + len(wanted), wanted)
-    folded, places = _fold(text)
+    folded, places = fold()
     for separator, given in (
         (_LEFT_OUT, wanted),
         (_BARE, _LEFT_OUT.sub("…", wanted)),

@@ -2,23 +2,33 @@
 """A file into the texts it holds, by what its bytes are and not by its name."""
 
 import hashlib
+import re
+from collections.abc import Mapping
 from typing import Final
 
 from restante.cases.captures.archives import read_wacz, read_warc, unpack_gzip
-from restante.cases.captures.held import MOST_BYTES, CaptureRefused, Held, Part
+from restante.cases.captures.held import MOST_BYTES, Held, Part, refusal
 from restante.cases.captures.pages import guess_type, page_text
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _WARC: Final = b"WARC/"
+_PICTURES: Final[Mapping[str, re.Pattern[bytes]]] = {
+    "image/png": re.compile(rb"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"),
+    "image/jpeg": re.compile(rb"\xff\xd8\xff[\xc0-\xfe]"),
+    "image/gif": re.compile(rb"GIF8[79]a"),
+    "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
+    "image/tiff": re.compile(rb"II\*\x00|MM\x00\*"),
+}
+"""Kept as they are and never decoded here: nobody looks for words in them but people."""
 
 
 def read_capture(data: bytes, name: str) -> Held:
-    """HTML, plain text, PDF, WARC (also gzipped) or WACZ; `name` only names the file in a refusal."""
+    """HTML, plain text, PDF, a picture (without texts), WARC (also gzipped) or WACZ; `name` is for refusals only."""
     if not data.strip():
-        raise CaptureRefused(file=name, reason="it is empty")
+        raise refusal("empty", name)
     if len(data) > MOST_BYTES:
-        raise CaptureRefused(file=name, reason=f"it is larger than {MOST_BYTES // 2**20} MiB")
+        raise refusal("large", name)
     digest = hashlib.sha256(data).hexdigest()
     if data.startswith(_ZIP):
         told = read_wacz(data, name)
@@ -28,8 +38,11 @@ def read_capture(data: bytes, name: str) -> Held:
         told = read_warc(plain, name)
         return Held(digest, "application/warc", len(data), told.url, told.retrieved, told.texts)
     if plain is not data:
-        raise CaptureRefused(file=name, reason="it is gzipped and no WARC")
+        raise refusal("gzipped", name)
+    picture = next((kind for kind, shape in _PICTURES.items() if shape.match(data)), None)
+    if picture is not None:
+        return Held(digest, picture, len(data), "", "", ())
     media_type = guess_type(data)
     if media_type is None:
-        raise CaptureRefused(file=name, reason="it is neither text nor a kind of file that is known here")
+        raise refusal("unknown", name)
     return Held(digest, media_type, len(data), "", "", (Part("", media_type, page_text(data, media_type, "", name)),))
