@@ -10,30 +10,26 @@ from restante.site.records import LANGUAGES, PublicPerson, PublicSite, say
 
 
 def build_case_files(site: PublicSite, views: Mapping[str, CaseView]) -> Iterator[tuple[str, bytes]]:
-    """For everybody of whom something is told to have happened."""
+    """A table and linked data for everybody of whom something is told; a calendar where something happened."""
     address = first_address(site)
     for person in site.people:
         view = views[person.slug]
-        if not _has_files(view):
+        if not view.case.claims and not view.case.events:
             continue
         whole = f"{address}en/people/{person.slug}.html" if address else None
         yield f"cases/{person.slug}/claims.csv", case_csv(view.case)
         yield f"cases/{person.slug}/case.jsonld", case_jsonld(view.case, person.names, whole, view.standing)
-        for lang in LANGUAGES:
+        for lang in LANGUAGES if view.case.events else ():
             calendar = case_calendar(view.case, say(person.names, lang), lang, site.day)
             yield f"{lang}/people/{person.slug}.ics", calendar
 
 
 def files_of(person: PublicPerson, view: CaseView) -> list[tuple[str, str]]:
     """Media types and places, seen from the person's page."""
-    if not _has_files(view):
+    if not view.case.claims and not view.case.events:
         return []
     return [
-        ("text/calendar", f"{person.slug}.ics"),
+        *([("text/calendar", f"{person.slug}.ics")] if view.case.events else []),
         ("text/csv", f"../../cases/{person.slug}/claims.csv"),
         ("application/ld+json", f"../../cases/{person.slug}/case.jsonld"),
     ]
-
-
-def _has_files(view: CaseView) -> bool:
-    return bool(view.case.events)

@@ -1,67 +1,98 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How much of a case stands on the person's page itself, and what moves to pages of quotations beside it.
-
-A page that a telephone must load over a bad line stays below `HEAVIEST`: first the quotations move, then the claims.
-"""
+"""The pages of one person's case in one language, and what their templates say of its records."""
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from typing import Any, Final
 
 from markupsafe import Markup, escape
 
 from restante.cases.records import Action, Claim, Text2
 from restante.cases.terms import label
+from restante.site.case_layout import (
+    HEAVIEST,
+    Layout,
+    claim_weight,
+    cut,
+    difference_weight,
+    fitting,
+    source_weight,
+    subjects,
+)
 from restante.site.case_view import CaseView, field_label
-from restante.site.case_words import say_article, say_claim, say_days, say_origins, say_stay
+from restante.site.case_words import (
+    say_article,
+    say_claim,
+    say_days,
+    say_origins,
+    say_stay,
+    split_claim,
+)
 from restante.site.records import LANGUAGES, PublicPerson, say
 
-HEAVIEST: Final = 145_000
-CLAIM_FRAME: Final = 420
-"""Bytes that a claim's markup takes beside its texts, by experience; only where a page is cut depends on it."""
-LINE_FRAME: Final = 110
-"""The same for a claim or an event in one line."""
-
 Render = Callable[[str, str, Mapping[str, Any]], bytes]
-Part = list[tuple[str, tuple[Claim, ...]]]
+BESIDE: Final = {"claims": "case_claims.html", "differ": "case_differ.html", "sources": "case_sources.html"}
 
 
 def case_pages(
     person: PublicPerson, view: CaseView, lang: str, more: Mapping[str, Any], render: Render
 ) -> Iterator[tuple[str, bytes]]:
-    """The person's page, and where it would be too heavy the pages of claims that it leads to."""
-    folder = f"{lang}/people"
-    page = f"{person.slug}.html"
-    shared = {**more, "view": view, "person": person, "home": ""}
-    whole = b""
-    if _weight(view, lang) <= HEAVIEST:
-        whole = render("person.html", f"{folder}/{page}", {**shared, "level": "whole", "places": {}})
-    if whole and len(whole) <= HEAVIEST:
-        yield f"{folder}/{page}", whole
-        return
-    parts = list(_parts(view, lang))
-    names = [f"{person.slug}-claims{'' if at == 1 else f'-{at}'}.html" for at in range(1, len(parts) + 1)]
-    places = {
-        claim.id: f"{name}#{claim.id}"
-        for name, part in zip(names, parts, strict=True)
-        for _, claims in part
-        for claim in claims
-    }
-    for level in ("brief", "events") if _brief_weight(view, lang) <= HEAVIEST else ("events",):
-        found = render("person.html", f"{folder}/{page}", {**shared, "level": level, "places": places})
-        if len(found) <= HEAVIEST:
+    """The person's page, and where it would be too heavy the pages of claims, differences and sources beside it."""
+    folder, home = f"{lang}/people", f"{person.slug}.html"
+    beside: dict[str, list[tuple[str, Any]]] = {}
+    page = b""
+    for layout in fitting(view, lang):
+        beside = _beside(person.slug, view, layout, lang)
+        shared = {**more, "view": view, "person": person, "layout": layout, "home": home}
+        shared |= {"pages": {kind: [name for name, _ in parts] for kind, parts in beside.items()}}
+        shared["page_of"] = dict(_anchors(beside))
+        page = render("person.html", f"{folder}/{home}", {**shared, "here": home})
+        if len(page) <= HEAVIEST:
             break
-    yield f"{folder}/{page}", found
-    for name, part in zip(names, parts, strict=True):
-        beside = {**shared, "home": page, "part": part, "pages": names}
-        yield f"{folder}/{name}", render("case_claims.html", f"{folder}/{name}", beside)
+    yield f"{folder}/{home}", page
+    for kind, parts in beside.items():
+        for name, part in parts:
+            found = {**shared, "here": name, "part": part, "kind": kind}
+            yield f"{folder}/{name}", render(BESIDE[kind], f"{folder}/{name}", found)
+
+
+def _beside(slug: str, view: CaseView, layout: Layout, lang: str) -> dict[str, list[tuple[str, Any]]]:
+    """Names of the pages beside the person's, and what stands on each."""
+    found: dict[str, list[Any]] = {}
+    if layout.claims != "whole":
+        pages = cut(subjects(view), lambda one: claim_weight(one[1], lang))
+        found["claims"] = [
+            [(subject, [claim for _, claim in told]) for subject, told in groupby(page, lambda one: one[0])]
+            for page in pages
+        ]
+    if not layout.differ:
+        numbered = list(enumerate(view.differences, 1))
+        found["differ"] = cut(numbered, lambda one: difference_weight(one[1], view, lang))
+    if not layout.sources:
+        sources = [(view.numbers[source.id], source) for source in view.case.sources]
+        found["sources"] = cut(sources, lambda one: source_weight(one[1]))
+    return {
+        kind: [(f"{slug}-{kind}{'' if at == 1 else f'-{at}'}.html", part) for at, part in enumerate(parts, 1)]
+        for kind, parts in found.items()
+    }
+
+
+def _anchors(beside: Mapping[str, list[tuple[str, Any]]]) -> Iterator[tuple[str, str]]:
+    """What does not stand in full on the person's page, by anchor: the page where it does."""
+    for name, part in beside.get("claims", ()):
+        for _, claims in part:
+            yield from ((claim.id, name) for claim in claims)
+    for name, part in beside.get("differ", ()):
+        yield from ((f"difference-{number}", name) for number, _ in part)
+    for name, part in beside.get("sources", ()):
+        yield from ((f"source-{source.id}", name) for _, source in part)
 
 
 def case_filters(lang: str) -> dict[str, Callable[..., Any]]:
     """What the templates say of records, in this language."""
-
     return {
         "spoken": lambda text: _in_its_language(text, say(text, lang), lang),
-        "claim": lambda one: _in_its_language(one.text, say_claim(one, lang), lang),
+        "claim": lambda one: _claim(one, lang),
         "field": lambda name: _in_its_language(field_label(name), say(field_label(name), lang), lang),
         "term": lambda code, name: label(name, code, lang),
         "origins": lambda standing: say_origins(standing, lang),
@@ -80,44 +111,15 @@ def _in_its_language(text: Text2 | None, told: str, lang: str) -> Markup:
     return Markup('<span lang="{}">{}</span>').format(code, told)
 
 
+def _claim(claim: Claim, lang: str) -> Markup:
+    """A value that a program kept in English says so on a page of another language."""
+    if claim.text.get(lang) and lang != "en":
+        before, value = split_claim(claim, lang)
+        if value and claim.value_kind == "text" and value.isascii() and any(letter.isalpha() for letter in value):
+            return Markup('{}<span lang="en">{}</span>').format(before, value)
+    return _in_its_language(claim.text, say_claim(claim, lang), lang)
+
+
 def _letter_lang(letter: Text2, action: Action) -> str:
     """A letter is shown in the language of whoever shall read it."""
     return next((one.lang for one in action.targets if letter.get(one.lang)), next(iter(letter)))
-
-
-def _weight(view: CaseView, lang: str) -> int:
-    return sum(_claim_weight(claim, lang) for claim in view.case.claims)
-
-
-def _brief_weight(view: CaseView, lang: str) -> int:
-    texts = [say(claim.text, lang) + say(claim.says, lang) for claim in view.case.claims]
-    texts += [say(event.text, lang) for event in view.events]
-    return LINE_FRAME * len(texts) + sum(len(text.encode()) for text in texts)
-
-
-def _claim_weight(claim: Claim, lang: str) -> int:
-    texts = [say(claim.text, lang), say(claim.says, lang)]
-    texts += [one.quotation + (one.translation or {}).get(lang, "") for one in claim.citations]
-    return CLAIM_FRAME + sum(len(text.encode()) for text in texts)
-
-
-def _parts(view: CaseView, lang: str) -> Iterator[Part]:
-    """Claims in the order of the page, cut between two subjects, or within one that is too long for a page."""
-    order = [f"event:{event.id}" for event in view.events]
-    order += sorted(subject for subject in view.claims if subject not in order)
-    part: Part = []
-    weight = 0
-    for subject in order:
-        here: list[Claim] = []
-        for claim in view.claims.get(subject, ()):
-            weight += _claim_weight(claim, lang)
-            if weight > HEAVIEST * 0.8 and (part or here):
-                if here:
-                    part.append((subject, tuple(here)))
-                yield part
-                part, here, weight = [], [], _claim_weight(claim, lang)
-            here.append(claim)
-        if here:
-            part.append((subject, tuple(here)))
-    if part:
-        yield part

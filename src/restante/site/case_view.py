@@ -12,7 +12,7 @@ from restante.cases.custody import Totals, totals
 from restante.cases.evidence import Difference, Standing, differences, standing
 from restante.cases.records import Capture, Case, Claim, Event, Source, Text2
 from restante.cases.terms import is_code, labels
-from restante.site.records import PublicPerson, PublicSite
+from restante.site.records import PublicPerson, PublicSite, facts_of
 
 NEVER_SHOWN = frozenset({"withheld"})
 SHOWN_KINDS = frozenset({"known", "offered"})
@@ -51,7 +51,7 @@ def views_of(site: PublicSite) -> dict[str, CaseView]:
 def view_of(person: PublicPerson, today: date) -> CaseView:
     """The case in the order of a reader; custody is counted up to the day of the facts, never to a clock."""
     case = _shown(person.case)
-    facts = case.facts_as_of or person.facts_as_of
+    facts = facts_of(person)
     claims, told = _placed(case)
     found = tuple(one for one in differences(case) if one.kind in SHOWN_KINDS and len(one.groups) > 1)
     return CaseView(

@@ -1,23 +1,68 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Sentences of a case's page that need counting or several records; everything else is said by its template."""
 
+import re
+from typing import Final
+
 from restante.cases.custody import Days, Line
 from restante.cases.dates import DateRefused, read_date
 from restante.cases.evidence import Standing
 from restante.cases.records import Claim, LawArticle
+from restante.cases.spans import SpanRefused, read_span
 from restante.site.catalogue import catalogue, say_date
 from restante.site.records import say
 
+_PART: Final = re.compile(r"([0-9]+)([A-Z])")
+
 
 def say_claim(claim: Claim, lang: str) -> str:
-    """The claim's text; a date at its end is written as people say it, not as machines do."""
+    """The claim's text; a date or a length of time at its end is written as people say it, not as machines do."""
+    return "".join(split_claim(claim, lang))
+
+
+def split_claim(claim: Claim, lang: str) -> tuple[str, str]:
+    """What stands before the value, and the value as people say it; all is before where the text ends otherwise."""
     text = say(claim.text, lang)
-    if claim.value_kind == "date" and claim.value and text.endswith(claim.value):
-        try:
-            return text[: -len(claim.value)] + say_date(read_date(claim.value), lang)
-        except DateRefused:
-            return text
-    return text
+    if not claim.value or not text.endswith(claim.value):
+        return text, ""
+    return text[: -len(claim.value)], say_value(claim.value, claim.value_kind, lang)
+
+
+def say_value(value: str, kind: str, lang: str) -> str:
+    """`P5Y9M` as `5 years 9 months`, `2019-02` as `February 2019`; what cannot be read stands as it is."""
+    try:
+        if kind == "date":
+            return say_date(read_date(value), lang)
+        return _span(read_span(value).text, lang) if kind == "span" else value
+    except (DateRefused, SpanRefused):
+        return value
+
+
+def _span(text: str, lang: str) -> str:
+    """In the units of whoever said it: 30 months are not turned into years."""
+    days, _clock, hours = text.partition("T")
+    parts = [("date", *one) for one in _PART.findall(days)] + [("time", *one) for one in _PART.findall(hours)]
+    told = [_unit(kind, unit, int(number), lang) for kind, number, unit in parts if int(number)]
+    _ = catalogue(lang).gettext
+    return " ".join(told) or _("no time")
+
+
+def _unit(kind: str, unit: str, count: int, lang: str) -> str:
+    ngettext = catalogue(lang).ngettext
+    if kind == "date":
+        told = {
+            "Y": ngettext("%(count)s year", "%(count)s years", count),
+            "M": ngettext("%(count)s month", "%(count)s months", count),
+            "W": ngettext("%(count)s week", "%(count)s weeks", count),
+            "D": ngettext("%(count)s day", "%(count)s days", count),
+        }
+    else:
+        told = {
+            "H": ngettext("%(count)s hour", "%(count)s hours", count),
+            "M": ngettext("%(count)s minute", "%(count)s minutes", count),
+            "S": ngettext("%(count)s second", "%(count)s seconds", count),
+        }
+    return told[unit] % {"count": count}
 
 
 def say_origins(standing: Standing, lang: str) -> str:

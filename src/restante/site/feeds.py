@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from restante.site.case_entries import case_entries
 from restante.site.case_view import CaseView, views_of
 from restante.site.catalogue import catalogue, long_date
-from restante.site.records import LANGUAGES, PublicPerson, PublicSite, say
+from restante.site.records import LANGUAGES, PublicPerson, PublicSite, facts_of, say
 
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -68,13 +68,14 @@ def _entry(feed: ET.Element, site: PublicSite, person: PublicPerson, lang: str, 
     entry = ET.SubElement(feed, "entry")
     _text(entry, "id", f"tag:restante,2026:{site.organisation}/{lang}/person/{person.slug}")
     _text(entry, "title", say(person.names, lang))
-    _text(entry, "updated", _stamp(person.facts_as_of or site.day))
+    facts = facts_of(person)
+    _text(entry, "updated", _stamp(facts or site.day))
     ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": page})
     summary = [say(person.about, lang)]
     if person.invented:
         summary.append(_("This person is invented, to show how the site works."))
-    if person.facts_as_of:
-        summary.append(_("Facts as of %(day)s.") % {"day": long_date(person.facts_as_of, lang)})
+    if facts:
+        summary.append(_("Facts as of %(day)s.") % {"day": long_date(facts, lang)})
     _text(entry, "summary", " ".join(part for part in summary if part))
 
 

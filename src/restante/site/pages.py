@@ -20,7 +20,7 @@ from restante.site.catalogue import catalogue, long_date
 from restante.site.directory import letter_data, read_data
 from restante.site.phrases import editor_phrases, reader_phrases
 from restante.site.prints import prints_of
-from restante.site.records import ENDONYMS, LANGUAGES, PublicPerson, PublicSite, say
+from restante.site.records import ENDONYMS, LANGUAGES, PublicPerson, PublicSite, facts_of, say
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -115,7 +115,7 @@ def _person(site: PublicSite, person: PublicPerson, view: CaseView, lang: str) -
         "numbers": view.numbers,
         "spoken": {source.id: source.lang for source in view.case.sources},
         "who": _by_speaker(view.told, "who", lang),
-        "happened": _by_speaker(view.told, "happened", lang),
+        "happened": tuple(claim for claim in view.told if claim.section == "happened"),
         "write": _by_speaker(view.told, "write", lang),
         "limits": _limits(site, person, lang),
         "files": files_of(person, view),
@@ -176,6 +176,7 @@ def _environment(lang: str) -> Environment:
     )
     environment.install_gettext_translations(catalogue(lang), newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.filters["say"] = lambda text: say(text, lang)
+    environment.filters["facts"] = facts_of
     environment.filters["day"] = lambda day: long_date(day, lang)
     environment.filters.update(case_filters(lang))
     return environment

@@ -16,7 +16,7 @@ from restante.paper.press.appeal import Appeal, appeal_text, make_appeals
 from restante.paper.press.leaflet import Leaflet, Told, make_leaflet
 from restante.paper.press.poster import make_card, make_poster
 from restante.site.catalogue import catalogue, long_date
-from restante.site.records import LANGUAGES, PublicPerson, PublicSite, say
+from restante.site.records import LANGUAGES, PublicPerson, PublicSite, facts_of, say
 
 CLAIMS_ON_POSTER = 3
 WORDS_ON_POSTER = 900  # characters of claims: more cannot be read from where people stop
@@ -53,14 +53,14 @@ def build_prints(site: PublicSite) -> Iterator[tuple[str, bytes]]:
         for lang in LANGUAGES:
             place = f"{lang}/people/{person.slug}"
             name, about, notice = say(person.names, lang), say(person.about, lang), _notice(site, person, lang)
-            yield f"{place}-card.png", _card(name, about, notice, lang)
+            facts = long_date(facts_of(person), lang) or None
+            yield f"{place}-card.png", _card(name, about, notice, facts, lang)
             for action in _open_appeals(site, person):
                 appeals = _appeals(person, action)
                 yield f"{place}-appeal-{action.id}.pdf", _appeal(appeals, name, notice, lang)
                 yield f"{place}-appeal-{action.id}.txt", appeal_text(appeals, notice=notice)
             if address and person.can_write:
                 url = f"{address}{lang}/write.html#{person.slug}"
-                facts = long_date(person.facts_as_of, lang) or None
                 lines = _lines(person, settled, lang)
                 yield f"{place}-poster.pdf", _poster(name, lines, url, lang, notice, facts, "a4")
                 yield f"{place}-poster-a3.pdf", _poster(name, lines, url, lang, notice, facts, "a3")
@@ -124,7 +124,7 @@ def _leaflet(person: PublicPerson, settled: tuple[Claim, ...], url: str, lang: s
         url=url,
         lang=lang,
         notice=notice,
-        facts_as_of=long_date(person.facts_as_of, lang) or None,
+        facts_as_of=long_date(facts_of(person), lang) or None,
     )
 
 
@@ -160,7 +160,7 @@ def _open_appeals(site: PublicSite, person: PublicPerson) -> Iterator[Action]:
 
 
 def _appeals(person: PublicPerson, action: Action) -> tuple[Appeal, ...]:
-    letter = action.letter or {}
+    letter, facts = action.letter or {}, facts_of(person)
     return tuple(
         Appeal(
             name=target.name,
@@ -169,7 +169,7 @@ def _appeals(person: PublicPerson, action: Action) -> tuple[Appeal, ...]:
             salutation=say(target.salutation, target.lang),
             text=say(letter, target.lang),
             lang=target.lang,
-            day=person.facts_as_of.isoformat() if person.facts_as_of else None,
+            day=facts.isoformat() if facts else None,
         )
         for target in action.targets
     )
@@ -185,8 +185,8 @@ def _notice(site: PublicSite, person: PublicPerson, lang: str) -> str | None:
 
 
 @lru_cache(DRAWN_AT_ONCE)
-def _card(name: str, about: str, notice: str | None, lang: str) -> bytes:
-    return make_card(name=name, line=about, notice=notice, lang=lang)
+def _card(name: str, about: str, notice: str | None, facts: str | None, lang: str) -> bytes:
+    return make_card(name=name, line=about, notice=notice, facts_as_of=facts, lang=lang)
 
 
 @lru_cache(DRAWN_AT_ONCE)

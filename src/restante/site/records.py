@@ -53,6 +53,11 @@ class PublicSite:
     addresses_json: bytes = b"{}"
 
 
+def facts_of(person: PublicPerson) -> date | None:
+    """The day of the case's facts, else of what is told of the person."""
+    return person.case.facts_as_of or person.facts_as_of
+
+
 def say(text: Text2 | None, lang: str) -> str:
     """The text in this language, or in the first one that there is: a missing translation must not hide a person."""
     if not text:

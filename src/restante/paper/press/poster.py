@@ -42,7 +42,7 @@ def make_poster(
     return typeset("poster.typ", data, tagged=True)
 
 
-def make_card(*, name: str, line: str, notice: str | None, lang: str) -> bytes:
+def make_card(*, name: str, line: str, notice: str | None, lang: str, facts_as_of: str | None = None) -> bytes:
     """A PNG of 1200 by 630 pixels."""
     data = {
         "faces": TEXT_FACES,
@@ -50,6 +50,7 @@ def make_card(*, name: str, line: str, notice: str | None, lang: str) -> bytes:
         "name": printed(name),
         "line": printed(line),
         "notice": printed(notice) if notice else None,
+        "facts": say(lang, "facts", day=facts_as_of) if facts_as_of else None,
     }
     return typeset("card.typ", data, form="png")
 
