@@ -72,7 +72,8 @@ def bring(file: Path, slug: str | None, home: Path | None, *, as_published: bool
     """Merge FILE into a person's case: the project's own format, or a list of claims with sources and links.
 
     Nothing that an editor has changed here is overwritten, and nothing becomes public by itself. With --as-published
-    claims with a quotation are shown as their source's word; what takes two editors waits for them all the same.
+    claims with a quotation are shown as their source's word; what takes two editors waits for them all the same, and
+    what a check calls untrue or harmful waits for an editor's answer.
     Importing a file twice changes nothing.
     """
     data = _read(file)
@@ -174,14 +175,16 @@ def _as_json(person: str, file: "CaseFile", outcome: "Outcome") -> dict[str, obj
         "changed": outcome.changed,
         "kept": outcome.kept,
         "refused": [{"key": key, "why": why} for key, why in outcome.refused],
+        "held": [{"key": key, "why": why} for key, why in outcome.held],
         "marks": dict(file.marks),
     }
 
 
 def _tell(person: str, file: "CaseFile", outcome: "Outcome") -> None:
     counts = f"{outcome.added} added, {outcome.changed} changed, {outcome.kept} as before"
-    click.echo(f"{person}: {counts}, {len(outcome.refused)} refused")
-    lines = [*outcome.refused, *((key, mark) for key, mark in file.marks.items())]
+    click.echo(f"{person}: {counts}, {len(outcome.refused)} refused, {len(outcome.held)} held back by a check")
+    held = [(key, f"held:{why}") for key, why in outcome.held if key not in file.marks]
+    lines = [*outcome.refused, *held, *((key, mark) for key, mark in file.marks.items())]
     for key, why in lines[:SHOWN]:
         click.echo(f"  {key}: {_why(why)}")
     if len(lines) > SHOWN:
@@ -190,4 +193,6 @@ def _tell(person: str, file: "CaseFile", outcome: "Outcome") -> None:
 
 def _why(code: str) -> str:
     what, _colon, name = code.partition(":")
+    if what == "held":
+        return f"kept for the team, for a check stops it ({name}): answer it at the desk"
     return f"it names {name}, which this file does not bring in" if what == "unknown" else WHY.get(code, code)

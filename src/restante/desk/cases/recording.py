@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Between a row and its frozen record: only columns that the record names cross, so a new column stays at the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from types import NoneType, UnionType
@@ -40,15 +40,16 @@ PLACES: Final[Mapping[type[models.Entity], str]] = {
 _hints: dict[Any, Mapping[str, Any]] = {}
 
 
-def record_of(row: models.Entity | models.Citation) -> Any:
-    """The record of a row; what it refers to must be loaded with it."""
+def record_of(row: models.Entity | models.Citation, citations: Iterable[models.Citation] | None = None) -> Any:
+    """The record of a row; what it refers to must be loaded with it. `citations` are those of a claim not kept yet."""
     kind = records.Citation if isinstance(row, models.Citation) else RECORDS[type(row)]
     told: dict[str, Any] = {}
     for name, hint in hints_of(kind).items():
         if name == "id":
             told[name] = row.key  # type: ignore[union-attr]  # a citation's record has no id
         elif name == "citations":
-            told[name] = tuple(record_of(citation) for citation in row.citations.all())  # type: ignore[union-attr]  # a claim's
+            cited = row.citations.all() if citations is None else citations  # type: ignore[union-attr]  # a claim's
+            told[name] = tuple(record_of(citation) for citation in cited)
         else:
             value = getattr(row, name)
             told[name] = (

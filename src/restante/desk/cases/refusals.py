@@ -69,3 +69,17 @@ class NotYours(BadInput):
 
     code = "case-not-yours"
     text = gettext_noop("{object} is public: a coordinator changes it.")
+
+
+class SaidAlready(BadInput):
+    """A name is known by what it says."""
+
+    code = "case-said-already"
+    text = gettext_noop("The case says this already: {object}.")
+
+
+class Sealed(BadInput):
+    """What is sealed is unsealed first, with a reason, and then decided anew."""
+
+    code = "case-sealed"
+    text = gettext_noop("{object} is sealed. Give it back to the team with a reason before you show it.")

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from restante.cases.evidence import ceiling
 from restante.desk.access.models import Volunteer
-from restante.desk.cases.actions.saving import Editor, add_correction, save, wording_of
+from restante.desk.cases.actions.saving import Editor, add_correction, save
 from restante.desk.cases.actions.versions import take_out
 from restante.desk.cases.findings import findings_in
-from restante.desk.cases.models import SHOWN, Citation, Claim, Correction, Publication, Source, Visibility
+from restante.desk.cases.models import SHOWN, WITHHELD, Citation, Claim, Correction, Publication, Source, Visibility
 from restante.desk.cases.queries import case_file, is_shown, subject_of
 from restante.desk.cases.refusals import (
     AboveItsEvidence,
@@ -21,8 +21,10 @@ from restante.desk.cases.refusals import (
     NothingToAgreeTo,
     ReasonMissing,
     SameEditor,
+    Sealed,
     Withdrawn,
 )
+from restante.desk.cases.wording import wording_of
 from restante.desk.ledger.actions import stand_in_line
 
 LADDER = ("alleged", "corroborated", "established")
@@ -44,28 +46,34 @@ def decide(
         was_shown = is_shown(claim)
         claim.status, claim.publication, claim.decided = status, publication, timezone.now().date()
         claim.why = {**claim.why, **{lang: text for lang, text in (why or {}).items() if text}}
-        if publication in SHOWN:
+        if publication in SHOWN and status != WITHHELD:
             _demand_evidence(claim, answer)
             claim.first_ok = claim.first_ok if claim.is_public else by
             _open(claim, by)
             _open_sources(claim, by)
-            _open_subject(claim, by)
+            _open_subject(claim, by, answer)
         elif was_shown:
             claim.visibility = Visibility.TEAM
         save(claim, by, reason=answer, seen=seen, verb="decided")
-        if was_shown and publication not in SHOWN:
+        if was_shown and not claim.is_told:
             take_out(claim, {"en": answer} if answer else {})
     return claim
 
 
-def publish(row: Any, by: Volunteer, *, seen: int | None = None) -> Any:
-    """Show anything but a claim, which takes a decision; grave things wait for the second editor."""
+def publish(row: Any, by: Volunteer, *, answer: str = "", seen: int | None = None) -> Any:
+    """Show anything but a claim, which takes a decision; grave things wait for the second editor.
+
+    What the checks call untrue or harmful is answered first.
+    """
     with transaction.atomic():
         stand_in_line()
         if row.withdrawn is not None:
             raise Withdrawn(object=row.handle)
+        stops = {one.code for one in findings_of(row) if one.level == "stop"}
+        if stops and not answer:
+            raise FindingsUnanswered(object=row.handle, findings=", ".join(sorted(stops)))
         _open(row, by)
-        return save(row, by, seen=seen, verb="published")
+        return save(row, by, reason=answer, seen=seen, verb="published")
 
 
 def agree(row: Any, by: Volunteer) -> Any:
@@ -117,10 +125,10 @@ def withdraw(row: Any, by: Editor, *, why: Mapping[str, str], kind: str = "withd
     return row
 
 
-def findings_of(claim: Claim) -> tuple[Any, ...]:
-    """What the checks say about this claim, as it stands in its case."""
-    whole = case_file("checks", claim.person)
-    return tuple(finding for finding in findings_in(whole) if finding.key == claim.handle)
+def findings_of(row: Any) -> tuple[Any, ...]:
+    """What the checks say about this claim or thing, as it stands in its case."""
+    whole = case_file("checks", row.person)
+    return tuple(finding for finding in findings_in(whole) if finding.key == row.handle)
 
 
 def ceiling_of(claim: Claim) -> str:
@@ -147,7 +155,9 @@ def _open(row: Any, by: Volunteer) -> None:
     """Public, or with the first of two keys turned."""
     if row.visibility == Visibility.PUBLIC:
         return
-    if row.needs_two:
+    if row.visibility == Visibility.SEALED:
+        raise Sealed(object=row.handle)
+    if row.needs_two or row.visibility == Visibility.TWO_KEYS:
         if row.first_ok_id is None:
             row.first_ok = by
         row.visibility = Visibility.TWO_KEYS
@@ -162,8 +172,8 @@ def _open_sources(claim: Claim, by: Volunteer) -> None:
         save(source, by, verb="published")
 
 
-def _open_subject(claim: Claim, by: Volunteer) -> None:
+def _open_subject(claim: Claim, by: Volunteer, answer: str) -> None:
     """A claim is withheld with what it is about, so that is shown too; a grave event waits for its own two editors."""
     about = subject_of(claim)
     if about is not None and about.visibility == Visibility.TEAM and about.withdrawn is None:
-        publish(about, by)
+        publish(about, by, answer=answer)

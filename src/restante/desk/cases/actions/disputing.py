@@ -3,7 +3,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -11,11 +10,11 @@ from restante.desk.access.models import Volunteer
 from restante.desk.cases.actions.deciding import decide, publish
 from restante.desk.cases.actions.entering import cite, link
 from restante.desk.cases.actions.saving import new_key, save
+from restante.desk.cases.actions.sourcing import source_at
 from restante.desk.cases.models import Citation, Claim, ClaimLink, Publication, Source, Visibility
-from restante.desk.cases.queries import Contradiction, is_shown, source_by_link
+from restante.desk.cases.queries import Contradiction, is_shown
 from restante.desk.cases.refusals import NotYours, ReasonMissing
 from restante.desk.ledger.actions import stand_in_line
-from restante.desk.people.models import Person
 from restante.errors import BadInput
 
 
@@ -104,13 +103,3 @@ def relate(start: Claim, relation: str, end: Claim, by: Volunteer, *, note: Mapp
     if known is not None and not by.is_coordinator:
         raise NotYours(object=known.handle)
     return link(start, relation, end, by, note=note, show=by.is_coordinator)
-
-
-def source_at(person: Person, by: Volunteer, url: str, lang: str) -> Source:
-    """The source of this case for a link, made where there is none yet."""
-    known = source_by_link(by, person, url)
-    if known is not None:
-        return known
-    host = urlsplit(url).hostname or ""
-    made: Source = save(Source(person=person, url=url, title=host or url[:300], publisher=host, lang=lang), by)
-    return made

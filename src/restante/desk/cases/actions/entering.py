@@ -3,16 +3,16 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
 from restante.cases.dates import PartialDate
 from restante.desk.access.models import Volunteer
 from restante.desk.cases.actions.saving import Editor, new_key, save
+from restante.desk.cases.actions.sourcing import source_at
 from restante.desk.cases.grave_words import kind_by_words
 from restante.desk.cases.models import Citation, Claim, ClaimLink, Event, Source
-from restante.desk.cases.queries import citations_of, source_by_link
+from restante.desk.cases.queries import citations_of
 from restante.desk.ledger.actions import stand_in_line
 from restante.desk.people.models import Person
 
@@ -31,22 +31,14 @@ def enter(
     """An event, the claim that it happened then, the source, and its words. All of it is the team's until decided."""
     with transaction.atomic():
         stand_in_line()
-        source = source_by_link(by, person, link) if link else None
-        if source is None:
-            host = urlsplit(link).hostname or ""
-            source = save(
-                Source(
-                    person=person, url=link, title=host or next(iter(what.values()))[:300], publisher=host, lang=lang
-                ),
-                by,
-            )
+        source = source_at(person, by, link, lang, title=next(iter(what.values())))
         kind = kind or kind_by_words(what.values())
         event = Event(person=person, kind=kind, when=str(when or ""), text=dict(what))
         claim = Claim(
             person=person,
             section="happened",
             text=dict(what),
-            says=_speaker(source),
+            says=speaker_of(source),
             field="date" if when else "",
             value=str(when or ""),
             value_kind="date" if when else "",
@@ -77,7 +69,7 @@ def link(start: Claim, relation: str, end: Claim, by: Editor, *, note: Mapping[s
     """How two claims stand to each other. The link shows where both claims do; saying it again changes the reason."""
     with transaction.atomic():
         stand_in_line()
-        found = ClaimLink.objects.filter(start=start, relation=relation, end=end).first()
+        found = ClaimLink.objects.filter(start=start, relation=relation, end=end, withdrawn=None).first()
         row: Any = found or ClaimLink(person=start.person, start=start, relation=relation, end=end)
         row.note = {**row.note, **{lang: text for lang, text in note.items() if text}}
         if show:
@@ -86,7 +78,7 @@ def link(start: Claim, relation: str, end: Claim, by: Editor, *, note: Mapping[s
     return saved
 
 
-def _speaker(source: Source) -> dict[str, str]:
+def speaker_of(source: Source) -> dict[str, str]:
     """Until an editor knows better, the publisher says it."""
     name = ", ".join(part for part in (source.author, source.publisher) if part) or source.title
     return {"ru": name, "en": name}

@@ -15,7 +15,9 @@ from restante.cases import records
 from restante.cases.evidence import standing
 from restante.cases.records import Case, CaseFile
 from restante.desk.cases import models
+from restante.desk.cases.actions.keeping import keep_new, spread_gravity
 from restante.desk.cases.actions.saving import Editor, save
+from restante.desk.cases.findings import findings_in
 from restante.desk.cases.models import Citation, Claim, Entity, Publication, Visibility
 from restante.desk.cases.projection import key_of
 from restante.desk.cases.queries import citations_of, rows_by_key
@@ -40,20 +42,26 @@ class Outcome:
     changed: int = 0
     kept: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
+    held: list[tuple[str, str]] = field(default_factory=list)
+    """What was to be shown and is not, because a check calls it untrue or harmful: an editor answers first."""
 
 
 def import_case(file: CaseFile, person: Person, by: Editor, *, as_published: bool = False) -> Outcome:
-    """Merge a file into a person's case. `as_published` shows what may be shown; grave things wait for two editors."""
+    """Merge a file into a person's case. `as_published` shows what may be shown; grave things wait for two editors,
+    and what a check stops waits for an editor's answer.
+    """
     outcome = Outcome()
     with transaction.atomic():
         stand_in_line()
         file = replace(file, case=_carried(_held(file.case, person)))
         known = {model: rows_by_key(by, person, model) for model in (*ORDER, models.Capture)}
         file = replace(file, case=_apart(file.case, known[Claim], outcome))
-        work = _Import(file, person, by, as_published, known, outcome)
+        stops = stops_in(file) if as_published else {}
+        work = _Import(file, person, by, as_published, known, outcome, stops)
         for model in ORDER:
             for place, told in enumerate(getattr(file.case, PLACES[model])):
                 work.take(model, told, place)
+            work.flush()
         counts = {"added": outcome.added, "changed": outcome.changed, "kept": outcome.kept}
         record(by, "case.imported", "case", person.slug, person=person.slug, refused=len(outcome.refused), **counts)
     return outcome
@@ -67,6 +75,18 @@ class _Import:
     as_published: bool
     known: Mapping[type[Any], dict[str, Any]]
     outcome: Outcome
+    stops: Mapping[str, str]
+    new: list[Any] = field(default_factory=list)
+    citations: dict[str, list[Citation]] = field(default_factory=dict)
+
+    def flush(self) -> None:
+        """Keep the new rows of a table, before the next one refers to them."""
+        kinds = {event.handle: event.kind for event in self.known[models.Event].values()}
+        keep_new(self.new, self.by, "imported", self.citations, kinds)
+        grave = {row.handle: row.kind for row in self.new if isinstance(row, models.Event) and row.needs_two}
+        if grave:
+            spread_gravity(self.person, self.by, grave)
+        self.new, self.citations = [], {}
 
     def take(self, model: type[Any], told: Any, place: int) -> None:
         """One record: new, newer, the same, or refused."""
@@ -91,7 +111,7 @@ class _Import:
         if row.withdrawn is not None:
             self._keep(row, refused="" if said == before else "withdrawn-here")
         elif said in (before, here):
-            self._keep(row)
+            self._keep(row, is_same=said == here)
         elif before is None or here != row.imported.get("here"):
             self._keep(row, refused="edited-here")
         elif rank > row.imported["rank"]:
@@ -100,7 +120,7 @@ class _Import:
         else:
             self._keep(row)
 
-    def _keep(self, row: Any, *, refused: str = "") -> None:
+    def _keep(self, row: Any, *, refused: str = "", is_same: bool = False) -> None:
         if refused:
             self.outcome.refused.append((row.handle, refused))
             return
@@ -108,10 +128,11 @@ class _Import:
         if row.withdrawn is not None:
             return
         visibility, note = self._tightened(row), self._note(row)
-        opened = visibility != row.visibility or (self.as_published and self._may_open(row))
-        if opened or note != row.team_note:
+        opens = is_same and self._opens(row)
+        if opens or visibility != row.visibility or note != row.team_note:
             row.visibility, row.team_note = visibility, note
-            self._open(row)
+            if opens:
+                self._open(row)
             save(row, self.by, verb="imported")
 
     def _write(self, row: Any, told: Any, place: int, rank: list[Any]) -> None:
@@ -122,10 +143,13 @@ class _Import:
             setattr(row, name, self._referred(model, name, getattr(told, name)))
         row.order, row.imported = place, {"rank": rank, "told": plain(told)}
         row.visibility, row.team_note = self._tightened(row), self._note(row)
-        also: dict[str, Any] = (
-            {"citations": [self._citation(each) for each in told.citations]} if model is Claim else {}
-        )
-        self._open(row, any(each.quotation.strip() for each in also.get("citations", ())))
+        citations = [self._citation(each) for each in told.citations] if model is Claim else []
+        self._open(row, any(each.quotation.strip() for each in citations))
+        if row.pk is None:
+            self.new.append(row)
+            self.citations[row.key] = citations
+            return
+        also: dict[str, Any] = {"citations": citations} if model is Claim else {}
         save(row, self.by, verb="imported", **also)
         row.imported["here"] = plain(record_of(row))
         model.objects.filter(pk=row.pk).update(imported=row.imported)
@@ -167,20 +191,34 @@ class _Import:
         return "\n\n".join(sorted(lines)) if told else row.team_note
 
     def _may_open(self, row: Any) -> bool:
-        return bool(row.visibility == Visibility.TEAM and row.handle not in self.file.hidden)
+        told = self.file.hidden.get(row.handle, Visibility.PUBLIC)
+        return bool(row.visibility == Visibility.TEAM and told == Visibility.PUBLIC)
+
+    def _opens(self, row: Any) -> bool:
+        """Notes what a check holds back."""
+        if not (self.as_published and self._may_open(row)):
+            return False
+        if row.handle in self.stops:
+            self.outcome.held.append((row.handle, self.stops[row.handle]))
+        return row.handle not in self.stops
 
     def _open(self, row: Any, quoted: bool | None = None) -> None:
-        """With --as-published; a claim needs a quotation."""
-        if not (self.as_published and self._may_open(row)):
+        """With --as-published; a claim needs a quotation, and what is withheld stays so."""
+        if not self._opens(row):
             return
         if isinstance(row, Claim):
             if quoted is None:
                 quoted = any(each.quotation.strip() for each in citations_of(row))
-            if not quoted:
+            if not quoted or row.status == models.WITHHELD:
                 return
             if row.publication in {Publication.DRAFT, Publication.REVIEW}:
                 row.publication = Publication.SOURCE_ATTRIBUTED
         row.visibility = Visibility.PUBLIC
+
+
+def stops_in(file: CaseFile) -> dict[str, str]:
+    """By handle, the first check that calls it untrue or harmful."""
+    return {one.key: one.code for one in reversed(findings_in(file)) if one.level == "stop"}
 
 
 def _held(case: Case, person: Person) -> Case:

@@ -27,11 +27,14 @@ from restante.desk.cases.queries import is_shown
 from restante.desk.cases.recording import RECORDS, plain, record_of
 from restante.desk.cases.refusals import ChangedMeanwhile, ReasonMissing, Withdrawn
 from restante.desk.cases.states import claim_needs_two, event_needs_two
-from restante.desk.ledger.actions import record, stand_in_line
+from restante.desk.cases.wording import wording_of
+from restante.desk.ledger.actions import Line, record_many, stand_in_line
 
 Editor = Volunteer | str
 SILENT: Final = frozenset({"id", "version", "imported", "sequence", "changed"})
 DECISIONS: Final = frozenset({"visibility", "needs_two", "first_ok", "second_ok", "publication", "decided"})
+BESIDE: Final = frozenset({"team_note", "claims", "order"})
+"""Columns that may change without two editors being asked anew, and without subscribers of a calendar hearing of it."""
 
 
 def save(row: Any, by: Editor, *, reason: str = "", seen: int | None = None, verb: str = "", **also: Any) -> Any:
@@ -46,7 +49,7 @@ def save(row: Any, by: Editor, *, reason: str = "", seen: int | None = None, ver
             row.key = new_key(row)
         changed = _prepare(row, before, by, also)
         if isinstance(row, Event):
-            _prepare_calendar(row, changed=changed, sequence=sequence, is_import=verb == "imported")
+            prepare_calendar(row, changed=changed, sequence=sequence, is_import=verb == "imported")
         row.version += 1
         row.save()
         if isinstance(row, Claim) and "citations" in also:
@@ -57,29 +60,38 @@ def save(row: Any, by: Editor, *, reason: str = "", seen: int | None = None, ver
     return row
 
 
-def state_of(row: Any) -> dict[str, Any]:
-    """Everything about a row that a revision tells, as JSON."""
+def state_of(row: Any, citations: Any = None) -> dict[str, Any]:
+    """Everything about a row that a revision tells, as JSON; `citations` spares the question to the database."""
     told = {
         field.name: getattr(row, field.attname)
         for field in row._meta.concrete_fields  # noqa: SLF001 - Django's documented door
         if field.name not in SILENT and not isinstance(field, models.BinaryField)
     }
     if isinstance(row, Claim) and row.pk:
-        told["citations"] = [plain(record_of(each)) for each in row.citations.select_related("source", "capture").all()]
+        if citations is None:
+            citations = row.citations.select_related("source", "capture").all()
+        told["citations"] = [plain(record_of(each)) for each in citations]
     state: dict[str, Any] = json.loads(json.dumps(told, cls=DjangoJSONEncoder))
     return state
 
 
 def note_revision(row: Any, before: Mapping[str, Any] | None, by: Editor, reason: str, verb: str) -> None:
     """The revision and the line in the ledger."""
-    after = state_of(row)
+    revision_of(row, before, state_of(row), by, reason, verb).save(force_insert=True)
+    record_many([line_of(row, by, verb)])
+
+
+def revision_of(
+    row: Any, before: Mapping[str, Any] | None, after: Mapping[str, Any], by: Editor, reason: str, verb: str
+) -> Revision:
+    """What has changed, and the digest of what is."""
     change = {
         name: [None if before is None else before.get(name), value]
         for name, value in after.items()
         if before is None or before.get(name) != value
     }
     canonical = json.dumps(after, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    Revision.objects.create(
+    return Revision(
         person=row.person,
         kind=row.entity,
         key=row.key,
@@ -91,7 +103,11 @@ def note_revision(row: Any, before: Mapping[str, Any] | None, by: Editor, reason
         reason=reason,
         digest=hashlib.sha256(canonical.encode()).hexdigest(),
     )
-    record(by, f"case.{verb}", row.entity, row.handle, person=row.person.slug, version=row.version)
+
+
+def line_of(row: Any, by: Editor, verb: str) -> Line:
+    """Of the ledger."""
+    return Line(by, f"case.{verb}", row.entity, row.handle, {"person": row.person.slug, "version": row.version})
 
 
 def keep_citations(claim: Claim, citations: Any) -> None:
@@ -104,11 +120,13 @@ def keep_citations(claim: Claim, citations: Any) -> None:
 
 
 def new_key(row: Any) -> str:
-    """Short, and says nothing: it stays in addresses for ever."""
+    """Short, and says nothing: it stays in addresses for ever. What was withdrawn keeps its own key."""
     kind = RECORDS[type(row)]
-    if not any(name == "id" for name in kind.__dataclass_fields__):
-        return key_of(record_of(row))
-    return f"{row.entity[:2]}-{secrets.token_hex(4)}"
+    if any(name == "id" for name in kind.__dataclass_fields__):
+        return f"{row.entity[:2]}-{secrets.token_hex(4)}"
+    key = key_of(record_of(row))
+    is_withdrawn = type(row).objects.filter(person=row.person, key=key, withdrawn__isnull=False).exists()
+    return f"{key[:55]}-{secrets.token_hex(4)}" if is_withdrawn else key
 
 
 def correct(row: Any, by: Editor, *, why: Mapping[str, str], seen: int | None = None, **also: Any) -> Any:
@@ -144,25 +162,6 @@ def add_correction(row: Any, by: Editor, kind: str, what: Mapping[str, str], why
     return made
 
 
-def wording_of(row: Any) -> dict[str, str]:
-    """What a reader saw of it, by language."""
-    texts = next(
-        (
-            getattr(row, name)
-            for name in ("text", "title", "organisation", "ask", "place", "what")
-            if hasattr(row, name)
-        ),
-        None,
-    )
-    told = dict(texts) if isinstance(texts, dict) and texts else {"en": str(texts or row.key)}
-    extra = " · ".join(
-        str(value)
-        for name in ("when", "start", "end", "time", "value", "outcome", "stage")
-        if isinstance(value := getattr(row, name, ""), str) and value
-    )
-    return {lang: f"{text} ({extra})" if extra else text for lang, text in told.items() if text}
-
-
 def _before(row: Any, seen: int | None) -> tuple[dict[str, Any] | None, int]:
     if row.pk is None:
         return None, 0
@@ -177,13 +176,8 @@ def _before(row: Any, seen: int | None) -> tuple[dict[str, Any] | None, int]:
 
 def _prepare(row: Any, before: Mapping[str, Any] | None, by: Editor, also: Mapping[str, Any]) -> bool:
     """Whether two editors are needed, and needed again because the wording changed; returns whether it did."""
-    after = state_of(row)
-    changed = (
-        before is None
-        or ("citations" in also and [plain_citation(each) for each in also["citations"]] != after["citations"])
-        or any(before[name] != value for name, value in after.items() if name not in DECISIONS and name != "team_note")
-    )
-    row.needs_two = row.needs_two or needs_two(row)
+    changed = before is None or _has_changed(row, before, also)
+    row.needs_two = row.needs_two or row.visibility == Visibility.TWO_KEYS or needs_two(row)
     if row.needs_two and changed and before is not None:
         agreed = (
             by
@@ -191,12 +185,24 @@ def _prepare(row: Any, before: Mapping[str, Any] | None, by: Editor, also: Mappi
             else None
         )
         row.first_ok, row.second_ok = agreed, None
-    if row.needs_two and row.is_public and not (row.first_ok_id and row.second_ok_id):
-        row.visibility = Visibility.TWO_KEYS
+    hold_back(row)
     return changed
 
 
-def _prepare_calendar(event: Event, *, changed: bool, sequence: int, is_import: bool) -> None:
+def _has_changed(row: Any, before: Mapping[str, Any], also: Mapping[str, Any]) -> bool:
+    after = state_of(row)
+    return ("citations" in also and [plain_citation(each) for each in also["citations"]] != after["citations"]) or any(
+        before[name] != value for name, value in after.items() if name not in DECISIONS and name not in BESIDE
+    )
+
+
+def hold_back(row: Any) -> None:
+    """What needs two editors and has fewer is not public."""
+    if row.needs_two and row.is_public and not (row.first_ok_id and row.second_ok_id):
+        row.visibility = Visibility.TWO_KEYS
+
+
+def prepare_calendar(event: Event, *, changed: bool, sequence: int, is_import: bool) -> None:
     """The address in a calendar stays, and a change that subscribers must hear of raises the sequence."""
     event.uid = event.uid or f"{event.key}@{event.person.slug}.restante"
     if not changed:
@@ -219,15 +225,15 @@ def _spread(event: Event, by: Editor) -> None:
         save(claim, by, reason=event.handle)
 
 
-def needs_two(row: Any) -> bool:
-    """Whether this is one of the grave things."""
+def needs_two(row: Any, kinds: Mapping[str, str] | None = None) -> bool:
+    """Whether this is one of the grave things. `kinds` are those of events by handle, where somebody has them."""
     if isinstance(row, Charge):
         return True
     if isinstance(row, Event):
         return event_needs_two(row.kind)
     if isinstance(row, Claim):
-        kind = ""
-        if row.subject.startswith("event:"):
+        kind = (kinds or {}).get(row.subject, "")
+        if kinds is None and row.subject.startswith("event:"):
             found = Event.objects.filter(person=row.person, key=row.subject.removeprefix("event:"))
             kind = found.values_list("kind", flat=True).first() or ""
         return claim_needs_two(row.subject, row.field, kind)

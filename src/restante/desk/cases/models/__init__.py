@@ -6,6 +6,7 @@ from restante.desk.cases.models.course import Charge, CustodyPeriod, Event, Proc
 from restante.desk.cases.models.entity import Entity, Visibility
 from restante.desk.cases.models.evidence import (
     SHOWN,
+    WITHHELD,
     Capture,
     Citation,
     Claim,
@@ -18,7 +19,7 @@ from restante.desk.cases.models.evidence import (
 from restante.desk.cases.models.history import CaseVersion, Correction, Revision
 
 __all__ = [
-    "SHOWN", "Action", "Capture", "CaseVersion", "Charge", "Citation", "Claim", "ClaimLink", "Correction",
+    "SHOWN", "WITHHELD", "Action", "Capture", "CaseVersion", "Charge", "Citation", "Claim", "ClaimLink", "Correction",
     "CustodyPeriod", "Document", "Entity", "Event", "PersonName", "Proceeding", "Publication", "Recognition",
     "Revision", "Section", "Source", "ValueKind", "Visibility",
 ]  # fmt: skip

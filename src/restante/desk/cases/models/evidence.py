@@ -32,6 +32,8 @@ class Publication(models.TextChoices):
 
 
 SHOWN = (Publication.SOURCE_ATTRIBUTED, Publication.CONFIRMED, Publication.DISPUTED)
+WITHHELD = "withheld"
+"""The status of what is known and not shown, whatever else was decided."""
 
 
 class ValueKind(models.TextChoices):
@@ -120,6 +122,11 @@ class Claim(Entity):
             models.CheckConstraint(condition=Q(section__in=Section.values), name="claim_section_known"),
         )
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the editors have decided that everybody may read it."""
+        return self.publication in SHOWN and self.status != WITHHELD
+
 
 class Citation(models.Model):
     """The words of a source that bear a claim out, and where in it they stand."""
@@ -159,6 +166,8 @@ class ClaimLink(Entity):
         ordering = ["key"]
         constraints = entity_rules(
             "claimlink",
-            models.UniqueConstraint(fields=["start", "relation", "end"], name="claimlink_once"),
+            models.UniqueConstraint(
+                fields=["start", "relation", "end"], condition=Q(withdrawn__isnull=True), name="claimlink_once"
+            ),
             models.CheckConstraint(condition=~Q(start=models.F("end")), name="claimlink_between_two"),
         )

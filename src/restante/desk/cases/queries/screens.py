@@ -6,7 +6,6 @@ from typing import Any
 
 from restante.desk.access.models import Volunteer
 from restante.desk.cases.models import (
-    SHOWN,
     CaseVersion,
     Charge,
     Claim,
@@ -59,7 +58,7 @@ def is_shown(row: Any) -> bool:
     if not isinstance(row, Claim):
         return bool(row.is_public)
     about = subject_of(row)
-    return row.is_public and row.publication in SHOWN and (about is None or about.is_public)
+    return row.is_public and row.is_told and (about is None or about.is_public)
 
 
 def subject_of(claim: Claim) -> Any:

@@ -79,7 +79,7 @@ def public_cases(people: Iterable[Person]) -> Mapping[int, Case]:
 
 def undecided(rows: Rows) -> set[str]:
     """Handles of claims that no editor has decided to show."""
-    return {claim.handle for claim in rows.of[models.Claim] if claim.publication not in models.SHOWN}
+    return {claim.handle for claim in rows.of[models.Claim] if not claim.is_told}
 
 
 def _public(rows: Rows, last: models.CaseVersion | None) -> Case:
@@ -94,7 +94,7 @@ def _public(rows: Rows, last: models.CaseVersion | None) -> Case:
 
 def _is_shown(row: Any) -> bool:
     """By what the row itself says: a name or a link has no id of its own in the records to be hidden by."""
-    return bool(row.is_public and (not isinstance(row, models.Claim) or row.publication in models.SHOWN))
+    return bool(row.is_public and (not isinstance(row, models.Claim) or row.is_told))
 
 
 def with_references(model: type[Any]) -> QuerySet[Any]:
