@@ -5,6 +5,7 @@ Spaces, quotation marks, dashes, soft hyphens and composed letters may differ, b
 and digits may not. […] in a quotation stands for words left out; its parts must follow one another.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -102,24 +103,33 @@ def _fold(text: str) -> tuple[str, list[tuple[int, int]]]:
     """What is compared, and for each sign of it which signs of `text` it stands for."""
     signs: list[str] = []
     places: list[tuple[int, int]] = []
-    at, length = 0, len(text)
-    while at < length:
-        end = at + 1
-        if text[at] in _BROKEN_AT:
-            while end < length and text[end].isspace() and "\n" in text[at + 1 : end + 8]:
-                end += 1
-        elif text[at].isspace():
-            while end < length and text[end].isspace():
-                end += 1
+    at = 0
+    for notable in _notable().finditer(text):
+        start, end = notable.span()
+        if at < start:
+            signs.append(text[at:start])
+            places.extend(zip(range(at, start), range(at + 1, start + 1), strict=True))
+        at = end
+        piece = notable[0]
+        if piece[0] in _BROKEN_AT:
+            continue
+        if piece.isspace():
             if not signs or signs[-1] != " ":
                 signs.append(" ")
-                places.append((at, end))
-        else:
-            while end < length and unicodedata.combining(text[end]):
-                end += 1
-            whole = text[at:end] if end == at + 1 else unicodedata.normalize("NFC", text[at:end])
-            for sign in "".join(_SAME.get(one, one) for one in whole):
-                signs.append(sign)
-                places.append((at, end))
-        at = end
+                places.append((start, end))
+            continue
+        whole = piece if end == start + 1 else unicodedata.normalize("NFC", piece)
+        for sign in "".join(_SAME.get(one, one) for one in whole):
+            signs.append(sign)
+            places.append((start, end))
+    signs.append(text[at:])
+    places.extend(zip(range(at, len(text)), range(at + 1, len(text) + 1), strict=True))
     return "".join(signs), places
+
+
+@functools.cache
+def _notable() -> re.Pattern[str]:
+    """Whatever is not compared as it is; a page of two million signs is folded in a second by passing over the rest."""
+    marks = re.escape("".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code))))
+    broken, same = re.escape("".join(sorted(_BROKEN_AT))), re.escape("".join(_SAME))
+    return re.compile(rf"[{broken}](?:[^\S\n]{{0,8}}\n\s*)?|\s+|[^\s{broken}][{marks}]+|[{same}]")
