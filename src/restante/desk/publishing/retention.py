@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from restante.desk.access import store
+from restante.desk.cases.models import Capture
 from restante.desk.ledger.actions import record
 from restante.desk.ledger.verbs import add_verbs
 from restante.desk.letters import journey
@@ -85,6 +86,7 @@ def sweep_store() -> int:
         Page.objects.values_list("image", flat=True),
         Page.objects.values_list("final", flat=True),
         Parcel.objects.values_list("blob", flat=True),
+        Capture.objects.values_list("blob", flat=True),
     ):
         names -= set(rows)
     swept = [name for name in names if _is_old(name)]

@@ -17,9 +17,10 @@ from restante.desk.cases.models.evidence import (
     ValueKind,
 )
 from restante.desk.cases.models.history import CaseVersion, Correction, Revision
+from restante.desk.cases.models.holding import Lookup, Stamping
 
 __all__ = [
     "SHOWN", "WITHHELD", "Action", "Capture", "CaseVersion", "Charge", "Citation", "Claim", "ClaimLink", "Correction",
-    "CustodyPeriod", "Document", "Entity", "Event", "PersonName", "Proceeding", "Publication", "Recognition",
-    "Revision", "Section", "Source", "ValueKind", "Visibility",
+    "CustodyPeriod", "Document", "Entity", "Event", "Lookup", "PersonName", "Proceeding", "Publication",
+    "Recognition", "Revision", "Section", "Source", "Stamping", "ValueKind", "Visibility",
 ]  # fmt: skip

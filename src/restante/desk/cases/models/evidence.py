@@ -72,7 +72,10 @@ class Source(Entity):
 
 
 class Capture(Entity):
-    """What is held of a source: a file known by its SHA-256, sealed in the desk's store under `blob`, never public."""
+    """A copy of a source, known by its SHA-256, sealed in the desk's store under `blob` and never public.
+
+    Without a blob, a file told us that others hold it. `stamp` and `stamped` are those of its best time stamp.
+    """
 
     entity = "capture"
 
@@ -87,12 +90,15 @@ class Capture(Entity):
     stamp = models.CharField(_("kind of time stamp"), max_length=32, blank=True)
     stamped = models.CharField(_("stamped (UTC)"), max_length=32, blank=True)
     blob = models.CharField(max_length=64, blank=True)
-    file_name = models.CharField(max_length=200, blank=True)
-    token = models.BinaryField(default=b"", blank=True)
 
     class Meta:
         ordering = ["key"]
-        constraints = entity_rules("capture")
+        constraints = entity_rules(
+            "capture",
+            models.UniqueConstraint(
+                fields=["source", "sha256"], condition=Q(withdrawn__isnull=True), name="capture_file_once"
+            ),
+        )
 
 
 class Claim(Entity):
