@@ -39,6 +39,15 @@ def test_only_he_is_real_and_his_page_is_of_the_articles_day() -> None:
             assert person["about_ru"].startswith("Выдуманный человек")
 
 
+def test_each_sentence_is_the_articles_and_each_event_is_told_by_one() -> None:
+    sources = {source["id"]: f"{source['author']}, {source['publisher']}" for source in TOLD["source"]}
+    for sentence in TOLD["sentence"]:
+        for lang in ("ru", "en"):
+            assert sources[sentence["source"]] in sentence.get(f"says_{lang}", sources[sentence["source"]])
+    told_of = {sentence.get("event") for sentence in TOLD["sentence"]} - {None}
+    assert told_of == {event["id"] for event in TOLD["event"]}
+
+
 def test_nobody_is_held_in_a_place_that_exists() -> None:
     places = {place["slug"]: place for place in TOLD["facility"]}
     assert all(

@@ -33,11 +33,12 @@ def case_entries(view: CaseView, today: date, lang: str) -> Iterator[Told]:
     """Every correction, the newest events with what is said of them, and the claims that were decided last."""
     facts = view.facts_as_of or today
     yield from _corrections(view, lang)
-    for event in [one for one in reversed(view.events) if one.when][:NEWEST]:
+    undated = [one for one in view.events if one.when is None]
+    for event in [*(one for one in reversed(view.events) if one.when), *undated][:NEWEST]:
         told = Markup("").join(_claim(view, claim, lang) for claim in view.claims.get(f"event:{event.id}", ()))
         text = say(event.text, lang)
         state = "" if event.state == "held" else f" ({label('event_state', event.state, lang)})"
-        title = f"{long_date(event.when, lang)}: {text}{state}"
+        title = f"{long_date(event.when, lang)}: {text}{state}" if event.when else f"{text}{state}"
         place = Markup("<p>{}</p>").format(say(event.place, lang)) if event.place else Markup("")
         html = Markup("<p>{}</p>{}{}").format(title, place, told)
         yield Told(f"event/{event.id}", f"event-{event.id}", title, event.changed or facts, html)

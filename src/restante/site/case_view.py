@@ -37,6 +37,8 @@ class CaseView:
     captures: Mapping[str, Capture]
     custody: Totals | None
     titles: Mapping[str, Text2]
+    told_by: Mapping[str, date]
+    """For an event without a date: the day of the first source that tells of it, for it was not later."""
 
     def title_of(self, subject: str) -> Text2:
         """The name of the thing that a claim is about."""
@@ -69,6 +71,7 @@ def view_of(person: PublicPerson, today: date) -> CaseView:
         captures={capture.id: capture for capture in case.captures},
         custody=totals(case.custody, facts or today) if case.custody else None,
         titles=_titles(case),
+        told_by=_told_by(case, claims),
     )
 
 
@@ -106,6 +109,18 @@ def _titles(case: Case) -> dict[str, Text2]:
         **{f"charge:{one.id}": one.article.title or {} for one in case.charges},
         **{f"custody:{one.id}": labels("custody_kind", one.kind) for one in case.custody},
     }
+
+
+def _told_by(case: Case, claims: Mapping[str, tuple[Claim, ...]]) -> dict[str, date]:
+    """Only of what has taken place: a source tells of a hearing that is planned before it is."""
+    published = {source.id: source.published.last for source in case.sources if source.published}
+    found = {}
+    for event in case.events:
+        told = claims.get(f"event:{event.id}", ())
+        days = [published[one.source] for claim in told for one in claim.citations if one.source in published]
+        if event.when is None and event.state == "held" and days:
+            found[event.id] = min(days)
+    return found
 
 
 def _placed(case: Case) -> tuple[dict[str, tuple[Claim, ...]], tuple[Claim, ...]]:

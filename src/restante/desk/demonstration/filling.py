@@ -43,8 +43,12 @@ def _write_people(told: Mapping[str, Any]) -> None:
             _write_person(person)
         for source in told["source"]:
             _write_source(source)
+        for order, event in enumerate(told["event"]):
+            _write_event(event, order)
         for order, sentence in enumerate(told["sentence"]):
             _write_claim(sentence, order)
+        for contradiction in told["contradiction"]:
+            _write_contradiction(contradiction)
 
 
 def _write_facility(told: Mapping[str, Any]) -> None:
@@ -110,8 +114,27 @@ def _write_source(told: Mapping[str, Any]) -> None:
     save(source, "demonstration")
 
 
+def _write_event(told: Mapping[str, Any], order: int) -> None:
+    """The article gives hardly a date; in what order it tells things is all that is known."""
+    from restante.desk.cases.actions import save
+    from restante.desk.cases.models import Event
+    from restante.desk.people.models import Person
+
+    event = Event(
+        person=Person.objects.get(slug=told["person"]),
+        key=told["id"],
+        visibility="public",
+        order=order,
+        kind=told["kind"],
+        when=told.get("when", ""),
+        state=told.get("state", "held"),
+        text={"ru": told["ru"], "en": told["en"]},
+    )
+    save(event, "demonstration")
+
+
 def _write_claim(told: Mapping[str, Any], order: int) -> None:
-    """One claim a sentence, each the article's word and nobody else's."""
+    """One claim a sentence, each the article's word, also where the article tells what others say."""
     from restante.desk.cases.actions import save
     from restante.desk.cases.models import Citation, Claim, Source
     from restante.desk.people.models import Person
@@ -121,12 +144,32 @@ def _write_claim(told: Mapping[str, Any], order: int) -> None:
     speaker = f"{source.author}, {source.publisher}"
     claim = Claim(
         person=person,
-        key=f"c{order + 1:02d}",
+        key=told.get("key", f"c{order + 1:02d}"),
         visibility="public",
         publication="source_attributed",
         section=told["section"],
         order=order,
         text={"ru": told["ru"], "en": told["en"]},
-        says={"ru": speaker, "en": speaker},
+        says={"ru": told.get("says_ru", speaker), "en": told.get("says_en", speaker)},
+        role=told.get("role", "unknown"),
+        subject=f"event:{told['event']}" if "event" in told else "person",
     )
     save(claim, "demonstration", citations=[Citation(source=source, quotation=told["quotation"], lang="en")])
+
+
+def _write_contradiction(told: Mapping[str, Any]) -> None:
+    from restante.desk.cases.actions import save
+    from restante.desk.cases.models import Claim, ClaimLink
+    from restante.desk.people.models import Person
+
+    person = Person.objects.get(slug=told["person"])
+    start, end = (Claim.objects.get(person=person, key=key) for key in told["between"])
+    link = ClaimLink(
+        person=person,
+        visibility="public",
+        start=start,
+        relation="contradicts",
+        end=end,
+        note={"ru": told["ru"], "en": told["en"]},
+    )
+    save(link, "demonstration")
