@@ -58,7 +58,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 def test_a_dry_run_without_a_desk_tells_what_was_read(tmp_path: Path, files: tuple[Path, Path]) -> None:
     report = told(run(tmp_path / "none", "people", "import", files[0], "--dry-run", "--json"))
     assert (report["rows"], report["guessed"], report["compared"]) == (3, True, False)
-    assert {one["code"] for one in report["findings"]} == {"date-ambiguous", "date-unknown", "same-place"}
+    assert {one["code"] for one in report["findings"]} == {"date-ambiguous", "date-unknown", "like-name", "same-place"}
     assert not (tmp_path / "none").exists()
 
 

@@ -14,7 +14,7 @@ from restante.config import CONFIG_NAME, find_home
 from restante.errors import BadInput
 
 if TYPE_CHECKING:
-    from restante.cases.lists import ListMap, Reading
+    from restante.cases.lists import ListMap, Reading, Table
     from restante.desk.lists.actions import Outcome
 
 MOST_SHOWN: Final = 20
@@ -53,35 +53,58 @@ def import_file(
     as_json: bool,
 ) -> None:
     """Read, look, and unless it is a dry run, write; the report goes to standard output."""
-    from restante.cases.lists import observe, read_table
-    from restante.cli.press import read_bytes
+    from restante.cases.lists import observe
 
     today = datetime.now(UTC).date()
     day = _read_day(day_text, today)
-    data = read_bytes(path)
-    table = read_table(data, path.name)
-    chosen = _choose(map_name, table.headings, kind, path)
-    reading = observe(table, chosen, today)
+    data = _read(path)
+    given = None if map_name is None else _given(map_name, kind)
+    table = _table(data, path.name, () if given is None else given.headings)
     outcome: Outcome | None = None
     fell = False
-    if not dry_run or (find_home(home) / CONFIG_NAME).exists():
+    with_desk = not dry_run or (find_home(home) / CONFIG_NAME).exists()
+    if with_desk:
         _prepare(home, migrating=True)
+    chosen = given or _choose(table.headings, kind, path, with_desk=with_desk)
+    reading = observe(table, chosen, today)
+    if with_desk:
         from restante.desk.lists.actions import import_list, look
 
-        if dry_run:
-            outcome = look(reading, chosen, data, day)
-            fell = outcome.differences.fell and not accept_fall
-        else:
+        outcome = look(reading, chosen, data, day)
+        fell = outcome.differences.fell and not accept_fall
+        if not dry_run and not fell:
             outcome = import_list(reading, chosen, data, day, "command", accept_fall=accept_fall)
-    told = _report(reading, chosen, day, outcome, dry_run=dry_run, fell=fell)
+    told = _report(table, reading, chosen, day, outcome, dry_run=dry_run, fell=fell)
     if as_json:
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
         _say(told)
     if fell and outcome is not None:
         from restante.desk.lists.refusals import ListFell
 
         raise ListFell(gone=len(outcome.differences.gone), before=outcome.before, list=chosen.slug)
+
+
+def _read(path: Path) -> bytes:
+    """Not a byte more than a list may have: a file of the wrong kind may be any size."""
+    from restante.cases.lists import ListRefused
+    from restante.cases.lists.tables import MOST_BYTES
+    from restante.cli.press import read_bytes
+
+    if path.is_file() and path.stat().st_size > MOST_BYTES:
+        raise ListRefused(file=path.name, reason=f"it is larger than {MOST_BYTES // 2**20} MiB")
+    return read_bytes(path)
+
+
+def _table(data: bytes, name: str, wanted: tuple[str, ...]) -> "Table":
+    """A workbook is unpacked in a confined child; lines of text harm nobody."""
+    if data.startswith(b"PK"):
+        from restante.desk.lists.reading import read_confined
+
+        return read_confined(data, name, wanted)
+    from restante.cases.lists import read_table
+
+    return read_table(data, name, wanted or None)
 
 
 def _read_day(text: str | None, today: date) -> date:
@@ -96,13 +119,24 @@ def _read_day(text: str | None, today: date) -> date:
     return day
 
 
-def _choose(map_name: str | None, headings: tuple[str, ...], kind: str, path: Path) -> "ListMap":
-    from restante.cases.lists import choose_map, known_maps, read_map
+def _choose(headings: tuple[str, ...], kind: str, path: Path, *, with_desk: bool) -> "ListMap":
+    """What the desk kept, a known list's, or a guess."""
+    from restante.cases.lists import choose_map
+
+    kept: list[ListMap] = []
+    if with_desk:
+        from restante.desk.lists.queries import kept_maps
+
+        kept = kept_maps()
+    slug = re.sub(r"[^a-z0-9]+", "-", path.stem.casefold()).strip("-")[:64] or "list"
+    return choose_map(headings, kind, slug, kept)
+
+
+def _given(map_name: str, kind: str) -> "ListMap":
+    """By --map: one of ours, or a file."""
+    from restante.cases.lists import known_maps, read_map
     from restante.cli.press import read_bytes
 
-    if map_name is None:
-        slug = re.sub(r"[^a-z0-9]+", "-", path.stem.casefold()).strip("-")[:64] or "list"
-        return choose_map(headings, kind, slug)
     known = known_maps()
     if map_name in known:
         chosen = known[map_name]
@@ -116,7 +150,14 @@ def _choose(map_name: str | None, headings: tuple[str, ...], kind: str, path: Pa
 
 
 def _report(
-    reading: "Reading", chosen: "ListMap", day: date, outcome: "Outcome | None", *, dry_run: bool, fell: bool
+    table: "Table",
+    reading: "Reading",
+    chosen: "ListMap",
+    day: date,
+    outcome: "Outcome | None",
+    *,
+    dry_run: bool,
+    fell: bool,
 ) -> dict[str, Any]:
     names = {row.id: row.name for row in reading.rows}
     told: dict[str, Any] = {
@@ -126,8 +167,13 @@ def _report(
         "day": day.isoformat(),
         "dry_run": dry_run,
         "guessed": chosen.guessed,
+        "form": table.form,
+        "encoding": table.encoding,
+        "headings": list(table.headings),
         "columns": {key: list(headings) for key, headings in chosen.columns.items()},
+        "columns_not_compared": [one for one in table.headings if one not in chosen.headings],
         "rows": len(reading.rows),
+        "left_out": [{"row": one.row, "code": one.code, "value": one.value} for one in reading.left_out],
         "compared": outcome is not None,
         "fell": fell,
     }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """MAP.toml: which column is what. Those of known lists come along; a list without a map is guessed by its headings."""
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -8,52 +9,34 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Final
 
+from restante.cases.lists.headings import GUESSES, NAME_PARTS
+from restante.cases.lists.spelling import fold, tidy
 from restante.errors import BadInput
 
 KINDS: Final = ("people", "places")
 ORDERS: Final = ("", "dmy", "mdy", "ymd")
-DATES: Final = ("born", "detained", "observed", "closed")
+DATES: Final = ("born", "detained", "verdict", "released", "observed", "closed")
 LINES: Final = ("address",)
 _PLAIN: Final = frozenset(
     ("id", "name", "aliases", "articles", "facility", "region", "country", "status", "type", "number", "term",
-     "occupation", "citizenship", "gender", "source_title", "source_url", "address", *DATES)
+     "occupation", "citizenship", "gender", "source_title", "died", "source_url", "address", *DATES)
 )  # fmt: skip
 _NAMED: Final = re.compile(r"name_[a-z]{2,3}|x_[a-z0-9_]{1,40}")
+_BEGINNING: Final = 3
+"""A longer heading may begin by a word of so many letters: 'ФИО заключённого', 'Дата рождения (если известна)'."""
 _SLUG: Final = re.compile(r"[a-z0-9-]{1,64}")
-_KEYS: Final = {"list", "kind", "title", "url", "licence", "dates", "serials", "columns", "constants", "name"}
-_GUESSES: Final = {
-    "id": ("id", "code", "uid", "№ п/п id", "prisoner id"),
-    "name": (
-        "name",
-        "full name",
-        "фио",
-        "имя",
-        "фамилия имя отчество",
-        "prisoner",
-        "person",
-        "название",
-        "facility name",
-    ),
-    "name_ru": ("name ru", "name in russian", "имя по-русски"),
-    "name_en": ("name en", "name in english", "english name", "имя по-английски"),
-    "born": ("born", "birth date", "date of birth", "dob", "дата рождения", "год рождения", "birth year", "birthday"),
-    "detained": (
-        "detained",
-        "date of arrest",
-        "arrest date",
-        "arrested",
-        "дата задержания",
-        "задержан",
-        "detention date",
-    ),
-    "articles": ("articles", "article", "charges", "статьи", "статья", "обвинение", "charge"),
-    "facility": ("facility", "prison", "place of detention", "colony", "учреждение", "место заключения", "тюрьма"),
-    "status": ("status", "статус"),
-    "address": ("address", "адрес"),
-    "region": ("region", "регион"),
-    "country": ("country", "страна"),
-    "source_url": ("url", "source url", "link", "ссылка", "источник", "source"),
-    "observed": ("updated", "as of", "дата обновления"),
+_KEYS: Final = {
+    "list",
+    "kind",
+    "title",
+    "url",
+    "licence",
+    "dates",
+    "serials",
+    "columns",
+    "constants",
+    "name",
+    "known_by",
 }
 
 
@@ -87,12 +70,22 @@ class ListMap:
     name: str = ""
     """A pattern such as '{type}-{number}, {region}', of headings, where no column is the name."""
     guessed: bool = False
+    known_by: tuple[str, ...] = ()
+    """Columns by which the list is recognised; where these are named, others may be missing."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every column that the map names."""
+        wanted = [heading for group in self.columns.values() for heading in group]
+        return tuple(dict.fromkeys((*self.known_by, *wanted, *re.findall(r"\{([^{}]+)\}", self.name))))
 
     def missing(self, headings: Sequence[str]) -> tuple[str, ...]:
         """Columns that the map names and the list has not."""
-        wanted = [heading for group in self.columns.values() for heading in group]
-        wanted += re.findall(r"\{([^{}]+)\}", self.name)
-        return tuple(dict.fromkeys(heading for heading in wanted if heading not in headings))
+        return tuple(heading for heading in self.headings if heading not in headings)
+
+    def needs(self, headings: Sequence[str]) -> tuple[str, ...]:
+        """Of those that are missing the ones without which the list is not this one."""
+        return tuple(one for one in self.missing(headings) if not self.known_by or one in self.known_by)
 
 
 def read_map(data: bytes) -> ListMap:
@@ -132,6 +125,7 @@ def read_map(data: bytes) -> ListMap:
         dates=told.get("dates", ""),
         serials=told.get("serials", False),
         name=str(pattern),
+        known_by=_headings_of("known_by", told["known_by"]) if told.get("known_by") else (),
     )
 
 
@@ -143,10 +137,10 @@ def _part(told: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def _headings_of(key: str, value: object) -> tuple[str, ...]:
-    if isinstance(value, str) and value:
-        return (value,)
-    if isinstance(value, list) and value and all(isinstance(one, str) and one for one in value):
-        return tuple(value)
+    if isinstance(value, str) and tidy(value):
+        return (tidy(value),)
+    if isinstance(value, list) and value and all(isinstance(one, str) and tidy(one) for one in value):
+        return tuple(tidy(one) for one in value)
     raise MapRefused(reason=f"'{key}' names a column, or a list of columns")
 
 
@@ -157,17 +151,76 @@ def known_maps() -> dict[str, ListMap]:
     return {one.slug: one for one in sorted(found, key=lambda known: known.slug)}
 
 
-def choose_map(headings: Sequence[str], kind: str, slug: str) -> ListMap:
-    """A known list's if every column it names is there (the one that names most); else a guess. Raises NoMap."""
-    fitting = [one for one in known_maps().values() if one.kind == kind and not one.missing(headings)]
-    if fitting:
-        return max(fitting, key=lambda one: (sum(map(len, one.columns.values())), one.slug))
-    folded = {" ".join(heading.casefold().replace("_", " ").split()): heading for heading in reversed(headings)}
-    columns = {
-        key: (next(folded[word] for word in words if word in folded),)
-        for key, words in _GUESSES.items()
-        if any(word in folded for word in words)
-    }
+def write_map(told: ListMap) -> str:
+    """As TOML; `read_map(write_map(x).encode())` says the same, but for whether it was guessed."""
+    lines = [f"list = {_quoted(told.slug)}", f"kind = {_quoted(told.kind)}"]
+    lines += [
+        f"{key} = {_quoted(value)}"
+        for key in ("title", "url", "licence", "dates", "name")
+        if (value := str(getattr(told, key)))
+    ]
+    lines += ["serials = true"] if told.serials else []
+    lines += [f"known_by = {_listed(told.known_by)}"] if told.known_by else []
+    lines += ["", "[columns]", *(f"{key} = {_listed(headings)}" for key, headings in told.columns.items())]
+    if told.constants:
+        lines += ["", "[constants]", *(f"{key} = {_quoted(value)}" for key, value in told.constants.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _listed(headings: Sequence[str]) -> str:
+    return _quoted(headings[0]) if len(headings) == 1 else f"[{', '.join(map(_quoted, headings))}]"
+
+
+def choose_map(headings: Sequence[str], kind: str, slug: str, kept: Sequence[ListMap] = ()) -> ListMap:
+    """One that was kept, or a known list's, if its columns are there (the one that fits most); else a guess.
+
+    Raises NoMap.
+    """
+    for maps in (kept, known_maps().values()):
+        fitting = [one for one in maps if one.kind == kind and not one.needs(headings)]
+        if fitting:
+            return max(fitting, key=lambda one: (len(one.headings) - len(one.missing(headings)), one.slug))
+    columns = guess_columns(headings, kind)
     if not any(key.startswith("name") for key in columns):
         raise NoMap(headings=", ".join(headings[:40])[:600])
     return ListMap(slug, kind, columns, guessed=True)
+
+
+def guess_columns(headings: Sequence[str], kind: str) -> dict[str, tuple[str, ...]]:
+    """Which columns are headed by a word for a field; a column is one field, and the plainest heading wins."""
+    folded = {heading: fold(heading) for heading in headings}
+    columns: dict[str, tuple[str, ...]] = {}
+    taken: set[str] = set()
+    for parts in NAME_PARTS:
+        found = [next((one for one in headings if folded[one] == part), "") for part in parts]
+        if kind == "people" and found[0] and found[1]:
+            columns["name"] = tuple(one for one in found if one)
+            taken.update(columns["name"])
+            break
+    for exactly in (True, False):
+        for key, words in GUESSES.items():
+            if key in columns or (exactly is False and key == "id"):
+                continue
+            told = _headed(headings, folded, words, taken, exactly=exactly)
+            if told:
+                columns[key] = (told,)
+                taken.add(told)
+    if kind == "places" and "name" not in columns and "facility" in columns:
+        columns["name"] = columns.pop("facility")
+    return {key: columns[key] for key in GUESSES if key in columns}
+
+
+def _headed(
+    headings: Sequence[str], folded: Mapping[str, str], words: Sequence[str], taken: set[str], *, exactly: bool
+) -> str:
+    for word in words:
+        for heading in headings:
+            said = folded[heading]
+            begins = len(word) >= _BEGINNING and said.startswith(f"{word} ")
+            if heading not in taken and (said == word if exactly else begins):
+                return heading
+    return ""

@@ -13,15 +13,26 @@ from typing import Final
 
 from restante.cases.lists.dirty_dates import Doubt, read_dirty
 from restante.cases.lists.mapping import DATES, LINES, ListMap, MapRefused
-from restante.cases.lists.spelling import families, name_key
+from restante.cases.lists.spelling import families, mixes_scripts, name_key, pairs_of, tidy
 from restante.cases.lists.tables import Table
 
 SAYS: Final = {
+    "above-headings": "a row above the headings is no entry: '{value}'",
+    "headings-again": "the headings stand there again: it is no entry",
+    "row-total": "a sum is no entry: '{value}'",
+    "heading-twice": "two columns are headed alike; this one is called '{value}'",
+    "heading-missing": "a column without a heading is called '{value}'",
+    "column-missing": "this list has no column '{value}', which it had when its map was written",
+    "letters-damaged": "{value} letters are damaged and stand as \ufffd",
     "row-crooked": "the row has more or fewer cells than the headings",
+    "row-bare": "only one cell is filled: '{value}'. Is it an entry?",
     "name-missing": "there is no name: the row is kept, and nothing can be matched to it",
+    "letters-mixed": "'{value}' mixes Latin and Cyrillic letters that look the same; it is matched as if it did not",
+    "formula": "'{value}' is a formula: it is kept as text and not reckoned",
     "id-twice": "'{value}' stands for several rows: each is kept apart, by its name",
     "row-twice": "the row stands there twice, word for word",
     "same-name": "'{value}' is the name of several rows: they stay apart",
+    "like-name": "'{value}' may be another row's name, with a word more or less: they stay apart",
     "same-place": "'{value}' may be spellings of one place: they stay apart until an editor joins them",
     "date-unknown": "'{value}' says that the date is not known",
     "date-unread": "'{value}' is not read as a date",
@@ -29,10 +40,14 @@ SAYS: Final = {
     "date-ambiguous": """'{value}' may be two days: say dates = "dmy" or "mdy" in the map""",
     "date-century": "'{value}' does not say the century",
     "date-serial": "'{value}' looks like a day counted by a spreadsheet: say serials = true in the map if it is",
+    "date-winter": "'{value}' lies in two years",
     "date-future": "'{value}' has not come yet",
     "order": "'{value}': detained before being born",
 }
+NO_ENTRY: Final = frozenset(("above-headings", "headings-again", "row-total"))
+"""Rows of the file that are not among the rows of the list."""
 _SHORT: Final = 200
+_WIDE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,11 @@ class Reading:
     findings: tuple[Finding, ...]
 
     @property
+    def left_out(self) -> tuple[Finding, ...]:
+        """Rows of the file that are no entries, each with its words: nothing else is left out."""
+        return tuple(one for one in self.findings if one.code in NO_ENTRY)
+
+    @property
     def said(self) -> dict[str, dict[str, str]]:
         """For `compare`."""
         return {row.id: {key: value.said for key, value in row.values.items()} for row in self.rows}
@@ -98,20 +118,21 @@ class Reading:
 
 def observe(table: Table, chosen: ListMap, today: date) -> Reading:
     """Nothing is left out: a row that cannot be understood is a row with findings. Raises MapRefused."""
-    missing = chosen.missing(table.headings)
-    if missing:
+    if missing := chosen.needs(table.headings):
         raise MapRefused(reason=f"the list has no column '{missing[0]}'")
-    findings = [Finding("row-crooked", at) for at in table.crooked]
+    findings = [Finding("column-missing", 0, one, one) for one in chosen.missing(table.headings)]
+    findings += [Finding(one.code, one.row, one.column, one.value) for one in table.remarks]
     rows = []
     for at, cells in table.rows:
         values, doubts = _values(cells, at, chosen, today)
         findings += doubts
         name = _name(cells, values, chosen)
-        if not name:
-            findings.append(Finding("name-missing", at))
+        findings += _odd_about(cells, at, name, chosen, len(table.headings))
         rows.append(Row(_own_id(cells, values, name, chosen), at, name, values, cells))
     kept = list(_apart(rows, findings, own="id" in chosen.columns))
-    findings += _of_one_name(kept) if chosen.kind == "people" else ()
+    if chosen.kind == "people":
+        findings += _of_one_name(kept)
+        findings += _of_like_names(kept)
     findings += _spellings(kept, chosen)
     return Reading(tuple(kept), tuple(sorted(findings, key=lambda one: (one.row, one.column, one.code))))
 
@@ -145,8 +166,21 @@ def _values(cells: Mapping[str, str], at: int, chosen: ListMap, today: date) -> 
     return values, findings
 
 
+def _odd_about(cells: Mapping[str, str], at: int, name: str, chosen: ListMap, width: int) -> Iterator[Finding]:
+    if not name:
+        yield Finding("name-missing", at)
+    elif mixes_scripts(name):
+        yield Finding("letters-mixed", at, value=name[:_SHORT])
+    filled = [cell for cell in cells.values() if cell.strip()]
+    if width >= _WIDE and len(filled) == 1:
+        yield Finding("row-bare", at, value=filled[0][:_SHORT])
+    for heading in chosen.headings:
+        if cells.get(heading, "").lstrip().startswith("="):
+            yield Finding("formula", at, heading, cells[heading][:_SHORT])
+
+
 def _tidy(raw: str, key: str) -> str:
-    lines = [" ".join(html.unescape(line).split()) for line in raw.splitlines()]
+    lines = [tidy(html.unescape(line)) for line in raw.splitlines()]
     return "\n".join(line for line in lines if line) if key in LINES else " ".join(lines)
 
 
@@ -205,6 +239,22 @@ def _of_one_name(rows: list[Row]) -> Iterator[Finding]:
     for alike in named.values():
         if len(alike) > 1:
             yield from (Finding("same-name", row.at, value=row.name[:_SHORT]) for row in alike)
+
+
+def _of_like_names(rows: list[Row]) -> Iterator[Finding]:
+    """A name of two words and a longer one that has both: 'Азат Мифтахов', 'Мифтахов Азат Фанисович'."""
+    short: dict[str, list[Row]] = {}
+    long: dict[str, list[Row]] = {}
+    for row in rows:
+        pairs = pairs_of(row.name)
+        for pair in pairs:
+            (short if len(pairs) == 1 else long).setdefault(pair, []).append(row)
+    told: set[int] = set()
+    for pair in short.keys() & long.keys():
+        for row in (*short[pair], *long[pair]):
+            if row.at not in told:
+                told.add(row.at)
+                yield Finding("like-name", row.at, value=row.name[:_SHORT])
 
 
 def _spellings(rows: list[Row], chosen: ListMap) -> Iterator[Finding]:

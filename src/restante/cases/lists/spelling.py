@@ -19,13 +19,38 @@ _SAME_SOUND: Final = (
     ("y", "i"), ("ii", "i"),
 )  # fmt: skip
 _WORD: Final = re.compile(r"[^\W_]+")
+_LOOKS_LIKE: Final = dict(zip("aceopxyikmtbh", "асеорхуікмтвн", strict=True))
+"""Latin letters that a keyboard left in the wrong layout puts into Cyrillic words unseen."""
+_UNSEEN: Final = re.compile(r"[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_INITIALS_AT_LEAST: Final = 3
+
+
+def tidy(text: str) -> str:
+    """One space where there were several or odd ones; nothing that cannot be seen, nothing that turns text round."""
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def fold(text: str) -> str:
-    """Small letters, ё as е, no accents over Latin letters, no signs: words in their order."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    """Small letters, ё as е, no accents over Latin letters, no signs: words in their order, each of one script."""
+    plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold().replace("ё", "е")
     bare = (unicodedata.normalize("NFD", sign)[0] if sign < "\u0370" else sign for sign in plain)
-    return " ".join(_WORD.findall("".join(bare)))
+    return " ".join(_of_one_script(word) for word in _WORD.findall("".join(bare)))
+
+
+def mixes_scripts(text: str) -> bool:
+    """Whether a word has letters of two scripts that look alike: Иванoв with a Latin o."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return any(_of_one_script(word) != word for word in _WORD.findall(plain))
+
+
+def _of_one_script(word: str) -> str:
+    latin = [sign for sign in word if "a" <= sign <= "z"]
+    if not latin or not any("\u0400" <= sign <= "\u04ff" for sign in word):
+        return word
+    if all(sign in _LOOKS_LIKE for sign in latin):
+        return "".join(_LOOKS_LIKE.get(sign, sign) for sign in word)
+    back = {cyrillic: sign for sign, cyrillic in _LOOKS_LIKE.items()}
+    return "".join(back.get(sign, sign) for sign in word)
 
 
 def name_key(text: str) -> str:
@@ -34,9 +59,25 @@ def name_key(text: str) -> str:
 
 
 def may_be_one(left: str, right: str) -> bool:
-    """Whether one name's words are among the other's, two at least: a patronymic is often left out."""
+    """Whether one name's words are among the other's, two at least: a patronymic is often left out, or an initial."""
     here, there = set(name_key(left).split()), set(name_key(right).split())
-    return bool(here) and (here == there or (min(len(here), len(there)) >= 2 and (here <= there or there <= here)))
+    if here == there or (min(len(here), len(there)) >= 2 and (here <= there or there <= here)):
+        return bool(here)
+    fewer, more = sorted((here, there), key=lambda words: sum(map(len, words)))
+    short = {word for word in fewer if len(word) == 1}
+    rest = more - fewer
+    return (
+        bool(short)
+        and any(len(word) >= _INITIALS_AT_LEAST for word in fewer & more)
+        and fewer - short <= more
+        and all(any(word.startswith(letter) for word in rest) for letter in short - more)
+    )
+
+
+def pairs_of(name: str) -> tuple[str, ...]:
+    """Keys under which a name meets others with one more word or one less: its words two by two."""
+    words = sorted({word for word in name_key(name).split() if len(word) > 1})[:6]
+    return tuple(f"{one} {other}" for at, one in enumerate(words) for other in words[at + 1 :])
 
 
 def _sound(word: str) -> str:

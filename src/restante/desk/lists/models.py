@@ -157,3 +157,82 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class KeptMap(models.Model):
+    """Which column of a list is what, as a volunteer said once; MAP.toml word for word."""
+
+    slug = models.CharField(max_length=64, unique=True)
+    toml = models.TextField()
+    by = models.CharField(max_length=64)
+    day = models.DateField()
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Upload(models.Model):
+    """A file on its way into a list; its bytes and its table lie sealed in the store until it is taken or dropped."""
+
+    class State(models.TextChoices):
+        READING = "reading", _("waiting to be read")
+        MAPPING = "mapping", _("waiting for somebody to say which column is what")
+        LOOKING = "looking", _("being compared")
+        LOOKED = "looked", _("compared; nothing is written yet")
+        TAKING = "taking", _("being written")
+        TAKEN = "taken", _("written")
+        FAILED = "failed", _("could not be read")
+        DROPPED = "dropped", _("dropped")
+
+    state = models.CharField(max_length=8, choices=State.choices, default=State.READING)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    file_name = models.CharField(max_length=120)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded = models.DateField()
+    day = models.DateField()
+    blob = models.CharField(max_length=64, blank=True)
+    table = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    error = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    columns = models.JSONField(default=list, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    toml = models.TextField(blank=True)
+    guessed = models.BooleanField(default=False)
+    told = models.JSONField(default=dict, blank=True)
+    accepted = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"upload {self.pk}"
+
+
+class Line(models.Model):
+    """One thing that a comparison found, so that a page shows a part of them."""
+
+    class Part(models.TextChoices):
+        CHANGED = "changed", _("Changed")
+        GONE = "gone", _("No longer there")
+        BACK = "back", _("There again")
+        MAY_BE = "may_be", _("May be people of ours")
+        PLACES = "places", _("May be places of ours")
+        FINDINGS = "findings", _("To look at")
+        ADDED = "added", _("New")
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="lines")
+    part = models.CharField(max_length=8, choices=Part.choices)
+    place = models.PositiveIntegerField()
+    said = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["upload", "part", "place"]
+        constraints = [models.UniqueConstraint(fields=["upload", "part", "place"], name="line_once")]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.place}"

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from restante.cases.lists import ListMap, read_map
 from restante.cases.lists.observing import Row
 from restante.cases.lists.spelling import Spelling, may_be_one, may_be_one_place, name_key, spell
 from restante.desk.cases.models import PersonName
-from restante.desk.lists.models import Alias, Import, List, Listed, Observation
+from restante.desk.lists.models import Alias, Import, KeptMap, List, Listed, Observation
 from restante.desk.people.models import Facility, Person
 
 
@@ -105,6 +106,11 @@ def said_by(which: List | None) -> dict[str, dict[str, str]]:
     for external, name, value, raw in standing.values_list("listed__external", "field", "value", "raw").iterator():
         told[external][name] = value or raw
     return told
+
+
+def kept_maps() -> list[ListMap]:
+    """Maps that volunteers have written, the newest first."""
+    return [read_map(one.toml.encode()) for one in KeptMap.objects.order_by("-day", "-pk")]
 
 
 def last_import(which: List | None) -> Import | None:
