@@ -5,7 +5,6 @@ The edition's number is the version of its targets; snapshot and timestamp count
 """
 
 import hashlib
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from typing import Final, TypeVar
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
+from restante.edition.content import Content, StoredFile, listing_of
 from restante.edition.format import (
     ABOUT,
     DEMONSTRATION_FIELD,
@@ -32,20 +32,14 @@ from restante.edition.format import (
     write_moment,
 )
 from restante.edition.keys import EditionKeys, KeyMissing, read_roots
+from restante.edition.manifest import list_all, read_shards
+from restante.edition.placing import NotAnEdition, Whole, recover_edition, replace_edition, replace_metadata
 from restante.edition.roots import COMPACT
-from restante.errors import BadInput
 
-Content = Mapping[str, bytes]
 LOST_DATES: Final = 10_000
 """How often dates may have been renewed since a backup: a leap nobody reaches, and versions have room for."""
+__all__ = ["NotAnEdition", "Signed", "export_edition", "publish_edition", "refresh_dates", "sign_edition"]
 T = TypeVar("T", Targets, Snapshot, Timestamp)
-
-
-class NotAnEdition(BadInput):
-    """A folder that holds something else is never overwritten."""
-
-    code = "not-an-edition"
-    text = "{folder} is not empty and holds no edition. Choose a new folder, or an edition to replace."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +52,29 @@ class Signed:
 
 
 def publish_edition(
-    files: Content, keys_dir: Path, edition_dir: Path, keys: EditionKeys, now: datetime, *, above: int | None = None
+    files: Mapping[str, Content],
+    keys_dir: Path,
+    edition_dir: Path,
+    keys: EditionKeys,
+    now: datetime,
+    *,
+    above: int | None = None,
 ) -> Signed:
     """Sign the next edition in place of the one in `edition_dir`; the same files again only renew the dates.
 
     `above` is for a desk restored from a backup: the highest number a gate holds, which the new one must exceed.
     """
     roots = read_roots(keys_dir)
+    recover_edition(edition_dir)
     previous = edition_dir if (edition_dir / METADATA / "timestamp.json").exists() else None
-    if above is None and previous is not None and _holds(previous, files) and not _is_ageing(previous, now):
+    listed = {path: listing_of(content) for path, content in files.items()}
+    if above is None and previous is not None and _holds(previous, listed) and not _is_ageing(previous, now):
         return refresh_dates(previous, roots, keys, now)
-    return sign_edition(files, edition_dir, roots, keys, now, previous, above=above)
+    return sign_edition(files, edition_dir, roots, keys, now, previous, above=above, listed=listed)
 
 
 def sign_edition(
-    files: Content,
+    files: Mapping[str, Content],
     out: Path,
     roots: list[bytes],
     keys: EditionKeys,
@@ -80,8 +82,12 @@ def sign_edition(
     previous: Path | None,
     *,
     above: int | None = None,
+    listed: Mapping[str, tuple[int, str]] | None = None,
 ) -> Signed:
-    """Write files, manifest and metadata to `out`; numbers go on from `previous` (and `above`), or begin with 1."""
+    """Make files, manifest and metadata the edition at `out`; numbers go on from `previous` (and `above`), or from 0.
+
+    What is the same in the edition that stands at `out` is kept. `listed` spares hashing `files` once more.
+    """
     if keys.publisher is None:
         raise KeyMissing(name="publisher", folder=out)
     last = {"timestamp": 0, "snapshot": 0, "targets": 0} if previous is None else _versions(previous)
@@ -90,46 +96,50 @@ def sign_edition(
         last = {part: version + lost + (0 if part == "targets" else LOST_DATES) for part, version in last.items()}
     day = day_start(now)
     number = last["targets"] + 1
-    content: dict[str, bytes] = {**files, ABOUT: _about(roots, number, day)}
-    shards = write_manifest({path: (len(data), hashlib.sha256(data).hexdigest()) for path, data in content.items()})
-    listed: dict[str, bytes] = {**shards, **{path: content[path] for path in DIRECT_TARGETS if path in content}}
+    about = _about(roots, number, day)
+    listed = listed or {path: listing_of(content) for path, content in files.items()}
+    listed = {**listed, ABOUT: listing_of(about)}
+    shards = write_manifest(listed)
+    named = {path: listing_of(data) for path, data in shards.items()}
+    named |= {path: listed[path] for path in DIRECT_TARGETS if path in listed}
     targets = Targets(
         version=number,
         expires=day + LIFETIMES["targets"],
-        targets={path: TargetFile.from_data(path, data, ["sha256"]) for path, data in listed.items()},
+        targets={path: TargetFile(length, {"sha256": digest}, path) for path, (length, digest) in named.items()},
         unrecognized_fields={SIGNED_FIELD: write_moment(day)},
     )
     signed_targets = _sign(targets, keys.publisher)
     metadata = _write_roots(roots)
     metadata[f"{number}.targets.json"] = signed_targets
     metadata |= _sign_dates(signed_targets, number, last, roots, keys, day)
-    named = {f"{METADATA}/{name}": data for name, data in metadata.items()}
-    _replace_folder(out, {**content, **shards, **named})
+    placed = {f"{METADATA}/{name}": data for name, data in metadata.items()}
+    replace_edition(out, Whole(placed, shards, {**files, ABOUT: about}), keep_twin=True)
     return Signed(number, organisation_of(roots[0]), changed=True)
 
 
 def refresh_dates(folder: Path, roots: list[bytes], keys: EditionKeys, now: datetime) -> Signed:
     """Sign snapshot and timestamp anew, and carry roots made since; the edition and its number stay."""
+    recover_edition(folder)
     versions = _versions(folder)
     number = versions["targets"]
     if _is_of_day(folder, day_start(now), len(roots)):
         return Signed(number, organisation_of(roots[0]), changed=False)
     targets = (folder / METADATA / f"{number}.targets.json").read_bytes()
     metadata = _write_roots(roots) | _sign_dates(targets, number, versions, roots, keys, day_start(now))
-    place = folder / METADATA
-    for name, data in sorted(metadata.items(), key=lambda item: item[0] == "timestamp.json"):
-        fresh = place / f"{name}.new"
-        fresh.write_bytes(data)
-        fresh.replace(place / name)
-    for leftover in [path for path in place.iterdir() if path.name not in {*metadata, f"{number}.targets.json"}]:
-        leftover.unlink()
+    metadata[f"{number}.targets.json"] = targets
+    replace_metadata(folder, metadata)
     return Signed(number, organisation_of(roots[0]), changed=False)
 
 
 def export_edition(edition_dir: Path, out: Path) -> None:
-    """A copy to give away: the signed files and nothing else that may lie beside them."""
-    paths = sorted(path for path in edition_dir.rglob("*") if path.is_file() and not path.is_symlink())
-    _replace_folder(out, {path.relative_to(edition_dir).as_posix(): path.read_bytes() for path in paths})
+    """A copy to give away: the signed files, never linked, and nothing else that may lie beside them."""
+    shards = read_shards(edition_dir)
+    if shards is None:
+        raise NotAnEdition(folder=edition_dir)
+    listed = list_all(shards)
+    content: dict[str, Content] = {path: StoredFile(str(edition_dir / path), *one) for path, one in listed.items()}
+    metadata = {f"{METADATA}/{path.name}": path.read_bytes() for path in (edition_dir / METADATA).iterdir()}
+    replace_edition(out, Whole(metadata, shards, content, copied=True), keep_twin=False)
 
 
 def _about(roots: list[bytes], number: int, day: datetime) -> bytes:
@@ -199,27 +209,11 @@ def _is_ageing(folder: Path, now: datetime) -> bool:
     return targets.expires - now < LIFETIMES["targets"] / 2
 
 
-def _holds(folder: Path, files: Content) -> bool:
-    kept = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    content = {path for path in kept if path != ABOUT and not path.startswith((f"{METADATA}/", "restante/manifest/"))}
-    wanted = {path: data for path, data in files.items() if path != ABOUT}
-    return content == set(wanted) and all((folder / path).read_bytes() == data for path, data in wanted.items())
-
-
-def _replace_folder(out: Path, files: Content) -> None:
-    if out.exists() and any(out.iterdir()) and not (out / METADATA / "timestamp.json").exists():
-        raise NotAnEdition(folder=out)
-    fresh = out.with_name(out.name + ".new")
-    old = out.with_name(out.name + ".old")
-    for leftover in (fresh, old):
-        if leftover.exists():
-            shutil.rmtree(leftover)
-    for folder in sorted({(fresh / path).parent for path in files}):
-        folder.mkdir(parents=True, exist_ok=True)
-    for path, data in files.items():
-        (fresh / path).write_bytes(data)
-    if out.exists():
-        out.replace(old)
-    fresh.replace(out)
-    if old.exists():
-        shutil.rmtree(old)
+def _holds(folder: Path, listed: Mapping[str, tuple[int, str]]) -> bool:
+    """Whether the edition in the folder is of these files; what tells its own number and day is left aside."""
+    shards = read_shards(folder)
+    try:
+        about = listing_of((folder / ABOUT).read_bytes())
+    except OSError:
+        return False
+    return shards == write_manifest({**listed, ABOUT: about})
