@@ -83,3 +83,24 @@ class Sealed(BadInput):
 
     code = "case-sealed"
     text = gettext_noop("{object} is sealed. Give it back to the team with a reason before you show it.")
+
+
+class CopyKept(BadInput):
+    """The same bytes of the same source, once more."""
+
+    code = "case-copy-kept"
+    text = gettext_noop("This very file is kept already, as {object}.")
+
+
+class CopyElsewhere(BadInput):
+    """A case file told us of it; the file itself did not come along."""
+
+    code = "case-copy-elsewhere"
+    text = gettext_noop("Of {object} only the SHA-256 is known here. Upload the file itself first.")
+
+
+class TooManyCopies(BadInput):
+    """More than anybody compares."""
+
+    code = "case-too-many-copies"
+    text = gettext_noop("A source has at most {most} copies. Withdraw one that is of no use any more.")

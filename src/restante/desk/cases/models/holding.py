@@ -6,6 +6,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from restante.desk.cases.models.evidence import Capture
+from restante.desk.ledger.verbs import add_verbs
+
+add_verbs(
+    {
+        "case.kept": _("kept a copy of a source in the case of {person}: {object}"),
+        "case.stamped": _("added a time stamp to {object} in the case of {person}"),
+        "case.held": _("found the quotations of {object} in a copy, in the case of {person}"),
+        "case.looked_up": _("looked up quotations in {object} in the case of {person}"),
+        "case.given_out": _("saved {object} of the case of {person} to a file"),
+    }
+)
 
 
 class Lookup(models.Model):
