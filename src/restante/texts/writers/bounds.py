@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is too much for a writer, found by one walk that needs no stack, before anything is written."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Final
+
+from restante.errors import BadInput
+from restante.texts.records import Book
+
+MOST_CHARACTERS: Final[Mapping[str, int]] = {
+    "html": 12_000_000,
+    "epub": 12_000_000,
+    "txt": 30_000_000,
+    "md": 12_000_000,
+    "pdf": 3_000_000,
+    "booklet": 3_000_000,
+}
+"""By measurement: each stays under two gigabytes of memory. War and Peace has 3.2 million characters."""
+MOST_NODES: Final = 2_000_000
+DEEPEST: Final = 60
+
+
+class TooLongToWrite(BadInput):
+    """More than a format is written for."""
+
+    code = "text-too-long"
+    text = (
+        "The text has {characters} characters, or very many parts; as {format} at most {most} characters are written. "
+        "Please divide it into several texts."
+    )
+
+
+class TooDeepToWrite(BadInput):
+    """Quotations in lists in quotations, and so on: no page shows that, and no reader follows it."""
+
+    code = "text-too-deep"
+    text = "Something in the text stands within more than {most} other things. Please lay that part out more simply."
+
+
+def check_bounds(book: Book, form: str) -> None:
+    """Raises TooLongToWrite or TooDeepToWrite."""
+    characters = nodes = 0
+    most = MOST_CHARACTERS[form]
+    for text in book.texts:
+        waiting: list[tuple[object, int]] = [(text.document.blocks, 0), (text.document.notes, 0)]
+        while waiting:
+            part, depth = waiting.pop()
+            if isinstance(part, str):
+                characters += len(part)
+            elif isinstance(part, tuple):
+                waiting.extend((one, depth) for one in part)
+            elif is_dataclass(part):
+                nodes += 1
+                if depth > DEEPEST:
+                    raise TooDeepToWrite(most=DEEPEST)
+                waiting.extend((getattr(part, shape.name), depth + 1) for shape in fields(part))
+            if characters > most or nodes > MOST_NODES:
+                raise TooLongToWrite(characters=f"more than {characters - 1}", most=most, format=form)

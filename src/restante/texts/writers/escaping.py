@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Characters of a text as characters of HTML and XML: what neither may hold becomes U+FFFD, and the rest is escaped."""
+
+import re
+from typing import Final
+
+_NO_CHARACTER: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "\n"})
+
+
+def clean(words: str) -> str:
+    """Without characters that no document may hold."""
+    return _NO_CHARACTER.sub("\ufffd", words)
+
+
+def escape(words: str) -> str:
+    """For content and for attributes in double quotes."""
+    return clean(words).translate(_ESCAPES)
+
+
+def attributes(**held: str | int | None) -> str:
+    """` name="value"` for each that has one; names are written as HTML and EPUB spell them."""
+    spelt = {"class_": "class", "epub_type": "epub:type", "xml_lang": "xml:lang"}
+    return "".join(
+        f' {spelt.get(name, name.replace("_", "-"))}="{escape(str(value))}"'
+        for name, value in held.items()
+        if value not in (None, "")
+    )
