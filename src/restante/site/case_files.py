@@ -3,14 +3,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from restante.cases.exports import case_calendar, case_csv, case_jsonld
+from restante.cases.exports import case_calendar, case_csv, case_jsonld, has_calendar
 from restante.site.case_view import CaseView
 from restante.site.prints import first_address
 from restante.site.records import LANGUAGES, PublicPerson, PublicSite, say
 
 
 def build_case_files(site: PublicSite, views: Mapping[str, CaseView]) -> Iterator[tuple[str, bytes]]:
-    """A table and linked data for everybody of whom something is told; a calendar where something happened."""
+    """A table and linked data for everybody of whom something is told; a calendar where there is a day to come to."""
     address = first_address(site)
     for person in site.people:
         view = views[person.slug]
@@ -19,7 +19,7 @@ def build_case_files(site: PublicSite, views: Mapping[str, CaseView]) -> Iterato
         whole = f"{address}en/people/{person.slug}.html" if address else None
         yield f"cases/{person.slug}/claims.csv", case_csv(view.case)
         yield f"cases/{person.slug}/case.jsonld", case_jsonld(view.case, person.names, whole, view.standing)
-        for lang in LANGUAGES if view.case.events else ():
+        for lang in LANGUAGES if has_calendar(view.case) else ():
             calendar = case_calendar(view.case, say(person.names, lang), lang, site.day)
             yield f"{lang}/people/{person.slug}.ics", calendar
 
@@ -29,7 +29,7 @@ def files_of(person: PublicPerson, view: CaseView) -> list[tuple[str, str]]:
     if not view.case.claims and not view.case.events:
         return []
     return [
-        *([("text/calendar", f"{person.slug}.ics")] if view.case.events else []),
+        *([("text/calendar", f"{person.slug}.ics")] if has_calendar(view.case) else []),
         ("text/csv", f"../../cases/{person.slug}/claims.csv"),
         ("application/ld+json", f"../../cases/{person.slug}/case.jsonld"),
     ]

@@ -59,22 +59,19 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What every event of one calendar shares; both tables are by the event's id."""
+    """What every event of one calendar shares; `sources` are by the event's id."""
 
     name: str
     lang: str
     day: date
     facts: str
     sources: Mapping[str, list[str]]
-    claimed: Mapping[str, date]
 
 
 def case_calendar(case: Case, name: str, lang: str, day: date) -> bytes:
     """`name` is the person's, for titles; `day` is the edition's, for events that do not know when they changed."""
-    told = _Told(name, lang, day, _facts(case, lang, day), _said_by(case), _claimed_days(case))
-    wanted = [event for event in case.events if event.kind in KINDS or event.state in STATES]
-    dated = ((_day(event, told), event) for event in wanted)
-    shown = sorted(((on, event) for on, event in dated if on), key=lambda pair: (pair[0], pair[1].time, pair[1].id))
+    told = _Told(name, lang, day, _facts(case, lang, day), _said_by(case))
+    wanted, shown = _dated(case)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -95,11 +92,25 @@ def case_calendar(case: Case, name: str, lang: str, day: date) -> bytes:
     return unite([*lines, "END:VCALENDAR"])
 
 
-def _day(event: Event, told: _Told) -> date | None:
+def has_calendar(case: Case) -> bool:
+    """Whether there is a day to come to: a calendar without an event is none (RFC 5545, 3.6)."""
+    return bool(_dated(case)[1])
+
+
+def _dated(case: Case) -> tuple[list[Event], list[tuple[date, Event]]]:
+    """What people are asked to come to, and of it what has a day, in the order of days."""
+    wanted = [event for event in case.events if event.kind in KINDS or event.state in STATES]
+    claimed = _claimed_days(case) if any(event.state in CALLED_OFF for event in wanted) else {}
+    dated = ((_day(event, claimed), event) for event in wanted)
+    shown = sorted(((on, event) for on, event in dated if on), key=lambda pair: (pair[0], pair[1].time, pair[1].id))
+    return wanted, shown
+
+
+def _day(event: Event, claimed: Mapping[str, date]) -> date | None:
     """What was put off or called off stays on the day that was told, else it would stand unchanged where it is kept."""
     if event.when is not None and event.when.is_exact:
         return event.when.first
-    return told.claimed.get(event.id) if event.state in CALLED_OFF else None
+    return claimed.get(event.id) if event.state in CALLED_OFF else None
 
 
 def _claimed_days(case: Case) -> dict[str, date]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from restante.config import Config
+from restante.desk.demonstration.cases import day_of, write_cases
 from restante.desk.founding import found_group
 
 COORDINATOR = "coordinator"
@@ -41,14 +42,7 @@ def _write_people(told: Mapping[str, Any]) -> None:
             _write_facility(facility)
         for person in told["person"]:
             _write_person(person)
-        for source in told["source"]:
-            _write_source(source)
-        for order, event in enumerate(told["event"]):
-            _write_event(event, order)
-        for order, sentence in enumerate(told["sentence"]):
-            _write_claim(sentence, order)
-        for contradiction in told["contradiction"]:
-            _write_contradiction(contradiction)
+        write_cases(told)
 
 
 def _write_facility(told: Mapping[str, Any]) -> None:
@@ -80,7 +74,7 @@ def _write_person(told: Mapping[str, Any]) -> None:
         name_en=told["name_en"],
         about_ru=told["about_ru"],
         about_en=told["about_en"],
-        facts_as_of=told.get("facts_as_of"),
+        facts_as_of=day_of(told, "facts_as_of"),
         facility=Facility.objects.get(slug=told["facility"]),
         languages=told["languages"],
         sealed_contact=seal_contact(told["slug"], contact),
@@ -91,85 +85,3 @@ def _write_person(told: Mapping[str, Any]) -> None:
         demonstration_note_ru=told.get("note_ru", ""),
         demonstration_note_en=told.get("note_en", ""),
     )
-
-
-def _write_source(told: Mapping[str, Any]) -> None:
-    from restante.desk.cases.actions import save
-    from restante.desk.cases.models import Source
-    from restante.desk.people.models import Person
-
-    source = Source(
-        person=Person.objects.get(slug=told["person"]),
-        key=told["id"],
-        visibility="public",
-        title=told["title"],
-        author=told["author"],
-        publisher=told["publisher"],
-        published=told["published"].isoformat(),
-        retrieved=told["retrieved"],
-        note={"ru": told["note_ru"], "en": told["note_en"]},
-        lang="en",
-        material="news",
-    )
-    save(source, "demonstration")
-
-
-def _write_event(told: Mapping[str, Any], order: int) -> None:
-    """The article gives hardly a date; in what order it tells things is all that is known."""
-    from restante.desk.cases.actions import save
-    from restante.desk.cases.models import Event
-    from restante.desk.people.models import Person
-
-    event = Event(
-        person=Person.objects.get(slug=told["person"]),
-        key=told["id"],
-        visibility="public",
-        order=order,
-        kind=told["kind"],
-        when=told.get("when", ""),
-        state=told.get("state", "held"),
-        text={"ru": told["ru"], "en": told["en"]},
-    )
-    save(event, "demonstration")
-
-
-def _write_claim(told: Mapping[str, Any], order: int) -> None:
-    """One claim a sentence, each the article's word, also where the article tells what others say."""
-    from restante.desk.cases.actions import save
-    from restante.desk.cases.models import Citation, Claim, Source
-    from restante.desk.people.models import Person
-
-    person = Person.objects.get(slug=told["person"])
-    source = Source.objects.get(person=person, key=told["source"])
-    speaker = f"{source.author}, {source.publisher}"
-    claim = Claim(
-        person=person,
-        key=told.get("key", f"c{order + 1:02d}"),
-        visibility="public",
-        publication="source_attributed",
-        section=told["section"],
-        order=order,
-        text={"ru": told["ru"], "en": told["en"]},
-        says={"ru": told.get("says_ru", speaker), "en": told.get("says_en", speaker)},
-        role=told.get("role", "unknown"),
-        subject=f"event:{told['event']}" if "event" in told else "person",
-    )
-    save(claim, "demonstration", citations=[Citation(source=source, quotation=told["quotation"], lang="en")])
-
-
-def _write_contradiction(told: Mapping[str, Any]) -> None:
-    from restante.desk.cases.actions import save
-    from restante.desk.cases.models import Claim, ClaimLink
-    from restante.desk.people.models import Person
-
-    person = Person.objects.get(slug=told["person"])
-    start, end = (Claim.objects.get(person=person, key=key) for key in told["between"])
-    link = ClaimLink(
-        person=person,
-        visibility="public",
-        start=start,
-        relation="contradicts",
-        end=end,
-        note={"ru": told["ru"], "en": told["en"]},
-    )
-    save(link, "demonstration")
