@@ -45,6 +45,7 @@ def rows_of(people: Iterable[Person], *, tables: Iterable[type[models.Entity]] =
     found = {person.pk: Rows(person) for person in people}
     for model in tables:
         for row in with_references(model).filter(person__in=found, withdrawn=None):
+            row.person = found[row.person_id].person
             found[row.person_id].of[model].append(row)
     for rows in found.values():
         rows.of[models.Claim].sort(key=lambda claim: (SECTIONS.index(claim.section), claim.order, claim.key))
@@ -94,6 +95,8 @@ def _public(rows: Rows, last: models.CaseVersion | None) -> Case:
 
 def _is_shown(row: Any) -> bool:
     """By what the row itself says: a name or a link has no id of its own in the records to be hidden by."""
+    if isinstance(row, models.Capture) and not row.blob:
+        return False  # others hold that copy, and here nobody can show it to whoever asks
     return bool(row.is_public and (not isinstance(row, models.Claim) or row.is_told))
 
 
