@@ -9,7 +9,7 @@ from restante.cases.dates import DateRefused, read_date
 from restante.cases.evidence import Standing
 from restante.cases.records import Claim, LawArticle
 from restante.cases.spans import SpanRefused, read_span
-from restante.site.catalogue import catalogue, say_date
+from restante.site.catalogue import catalogue, long_date, say_date
 from restante.site.records import say
 
 _PART: Final = re.compile(r"([0-9]+)([A-Z])")
@@ -96,7 +96,10 @@ def say_days(days: Days, lang: str) -> str:
 
 
 def say_stay(line: Line, lang: str) -> str:
-    """From when to when; an end that is not known is said by the line's notes."""
+    """From when to when, or since when; whether an end is not known or not there yet is said by the line's notes."""
+    if line.start and not line.end:
+        _ = catalogue(lang).gettext
+        return _("since %(day)s") % {"day": long_date(read_date(line.start), lang)}
     ends = [say_date(read_date(end), lang) if end else "…" for end in (line.start, line.end)]
     return " – ".join(ends)
 
