@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From Pandoc's output to head and document; what is nested too deep for a stack is read again as words alone."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from restante.texts.document import Document, Paragraph, Plain
+from restante.texts.readers import cautions
+from restante.texts.readers.heads import meta_values
+from restante.texts.readers.pandoc import NestedTooDeep, convert_to_plain, convert_to_tree
+from restante.texts.readers.pictures import Album
+from restante.texts.readers.tally import Tally
+from restante.texts.readers.tree import BlockReader
+
+WORD: Final = re.compile(r"[^\W_]+")
+
+
+def read_tree(
+    data: bytes, source: str, name: str, tally: Tally, album: Album, *options: str
+) -> tuple[dict[str, list[str]], Document]:
+    """Pandoc's metadata as strings, and the document."""
+    try:
+        tree = convert_to_tree(data, source, name, *options)
+    except NestedTooDeep:
+        tally.add(cautions.TOO_DEEP)
+        plain = convert_to_plain(data, source, name, *options)
+        pieces = (tally.clean(piece).strip() for piece in re.split(r"\n\s*\n", plain))
+        return {}, Document(tuple(Paragraph((Plain(piece),)) for piece in pieces if piece))
+    reader = BlockReader(tally, album)
+    blocks = reader.blocks(tree["blocks"])
+    return meta_values(tree["meta"]), Document(blocks, tuple(reader.notes), album.pictures)
+
+
+def missing_words(source: Iterable[str], kept: Iterable[str]) -> int:
+    """How many words of the source, letter for letter and each as often as it stands there, are not in what is kept.
+
+    Compared as one stream of letters and digits per word; a word that a format splits in two is found by its letters.
+    """
+    there = _counted(kept)
+    missing = 0
+    for word, count in _counted(source).items():
+        missing += max(count - there.get(word, 0), 0)
+    return missing
+
+
+def _counted(pieces: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for piece in pieces:
+        for word in WORD.findall(piece.replace("\u00ad", "").replace("\u200b", "")):
+            folded = word.casefold()
+            found[folded] = found.get(folded, 0) + 1
+    return found
