@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the desk hands over to be made public, frozen; nothing here is read from a setting or a clock."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from restante.cases.records import Case, Text2
+from restante.texts.records import Text, Withdrawn
 
 LANGUAGES = ("ru", "en")
 NO_CASE = Case(person="")
@@ -36,6 +37,22 @@ class PublicPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class TextCard:
+    """What lists show of a published text: `head` is the text without its words, which `PublicSite.open_text` brings.
+
+    `digest` changes with anything of the text: what was built from it before may be kept under it.
+    """
+
+    head: Text
+    digest: str
+    words: int
+
+
+def _nothing_kept(text_id: str) -> Text:
+    raise LookupError(text_id)
+
+
+@dataclass(frozen=True, slots=True)
 class PublicSite:
     """Everything an edition shows. `rulebooks` are compiled ones, by facility id as the persons name them."""
 
@@ -51,6 +68,11 @@ class PublicSite:
     call_key_json: bytes = b"{}"
     mail_key_json: bytes = b"{}"
     addresses_json: bytes = b"{}"
+    texts: tuple[TextCard, ...] = ()
+    """In order of their ids."""
+    withdrawn: tuple[Withdrawn, ...] = ()
+    open_text: Callable[[str], Text] = field(default=_nothing_kept, compare=False)
+    """One text whole, by its id: a library of 25,000 does not stand in memory."""
 
 
 def facts_of(person: PublicPerson) -> date | None:
