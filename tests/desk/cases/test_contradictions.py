@@ -92,7 +92,7 @@ def test_what_retells_one_report_counts_as_one_origin(claim: Claim, desk: Desk, 
 def test_a_source_is_named_one_way_or_the_other(claim: Claim, desk: Desk, sign_in: SignIn) -> None:
     told = {"quotation": "x", "lang": "en", "stance": "says"}
     assert sign_in(desk.bob).post(f"{CASE}claims/{claim.key}/cite", told).status_code == 422
-    again = {**told, "source": Source.objects.get().pk}
+    again = {**told, "source": Source.objects.get().key}
     assert sign_in(desk.bob).post(f"{CASE}claims/{claim.key}/cite", again).status_code == 302
     assert (Source.objects.count(), Citation.objects.count()) == (1, 2)
 

@@ -50,9 +50,7 @@ class ExplainForm(NoteForm):
 class CiteForm(forms.Form):
     """A source of this case, or a new link; without a quotation it is a lead."""
 
-    source = forms.ModelChoiceField(
-        label=_("Source"), queryset=Source.objects.none(), required=False, empty_label=_("a new one, below")
-    )
+    source = forms.ChoiceField(label=_("Source"), required=False)
     link = forms.URLField(label=_("Link"), max_length=1000, required=False, assume_scheme="https")
     quotation = forms.CharField(
         label=_("Quotation"),
@@ -63,12 +61,13 @@ class CiteForm(forms.Form):
     stance = forms.ChoiceField(label=_("What the source does"))
     locator = forms.CharField(label=_("Where in it"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, sources: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sources: Iterable[Source], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = get_language() or "en"
         told: dict[str, Any] = dict(self.fields)
-        told["source"].queryset = sources
-        told["source"].label_from_instance = lambda source: Truncator(source.title or source.url).chars(LABEL_LENGTH)
+        self.sources = {source.key: source for source in sources}
+        known = [(key, Truncator(one.title or one.url).chars(LABEL_LENGTH)) for key, one in self.sources.items()]
+        told["source"].choices = [("", _("a new one, below")), *known]
         told["stance"].choices = list(choices("stance", lang))
         self.initial.setdefault("lang", lang)
 
@@ -78,6 +77,10 @@ class CiteForm(forms.Form):
         if not self.errors and not told.get("source") and not told.get("link"):
             self.add_error("source", _("Name a source, or add a new one."))
         return told
+
+    def chosen(self) -> Source | None:
+        """The source of this case that was named; none for a new link."""
+        return self.sources.get(self.cleaned_data["source"])
 
 
 class OtherwiseForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from restante.desk.access.asking import who_asks
 from restante.desk.cases import actions, dispute_forms, queries
-from restante.desk.cases.models import Citation, Claim
+from restante.desk.cases.models import Citation, Claim, Source
 from restante.desk.people.models import Person
 from restante.desk.people.queries import person_for
 from restante.desk.ui.doors import Who, open_to
@@ -57,7 +57,7 @@ def cite(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         lang=told["lang"],
         stance=told["stance"],
     )
-    actions.cite_source(claim, who_asks(request), told["source"], citation, url=told["link"])
+    actions.cite_source(claim, who_asks(request), form.chosen(), citation, url=told["link"])
     messages.success(request, _("Noted beside the other sources."))
     return redirect("cases:claim", slug, key)
 
@@ -100,12 +100,12 @@ def link(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return redirect("cases:claim", slug, key)
 
 
-def claim_forms(request: HttpRequest, claim: Claim, weighed: queries.Weighed) -> dict[str, Any]:
+def claim_forms(claim: Claim, weighed: queries.Weighed) -> dict[str, Any]:
     """What the page of a claim offers beside the decision."""
     others = [each for each in weighed.rows.of[Claim] if each.pk != claim.pk]
     other_value = dispute_forms.OtherwiseForm(kind=claim.value_kind, auto_id="otherwise_%s")
     return {
-        "cite": dispute_forms.CiteForm(sources=_sources(request, claim.person), auto_id="cite_%s"),
+        "cite": dispute_forms.CiteForm(sources=weighed.rows.of[Source], auto_id="cite_%s"),
         "otherwise": other_value if claim.field else None,
         "linking": dispute_forms.LinkForm(claims=others, auto_id="link_%s") if others else None,
     }

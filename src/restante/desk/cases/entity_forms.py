@@ -82,8 +82,9 @@ class EntityForm(forms.Form):
                 self.add_error(f"{name}_{self.lang}", _("Write it in at least one language."))
         for name in self.pieces:
             column = self.row._meta.get_field(name)  # noqa: SLF001 - as above
-            for lacking in incomplete(getattr(column, "of", ""), self.pieces[name].value(told, _kept(self.row, name))):
-                self.add_error(None, lacking)
+            if isinstance(column, ListColumn) and column.of in _RECORDS:
+                for lacking in incomplete(column.of, self.pieces[name].value(told, _kept(self.row, name))):
+                    self.add_error(None, lacking)
         if told.get("ongoing") and told.get("end"):
             self.add_error("end", _("What goes on has no end yet: leave one of the two out."))
         if isinstance(self.row, models.Claim):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from restante.cases.dates import DateRefused, PartialDate
 from restante.cases.terms import choices
 from restante.desk.cases.loose_dates import date_typed
-from restante.desk.cases.models import Publication
+from restante.desk.cases.models import Publication, Visibility
 
 
 class EntryForm(forms.Form):
@@ -48,7 +48,9 @@ class EntryForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """What the editors decide of a claim, and why."""
+    """What the editors decide of a claim, and why. `seen` is the version that they looked at."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     publication = forms.ChoiceField(
         label=_("Decision"), choices=[each for each in Publication.choices if each[0] != Publication.WITHDRAWN]
@@ -69,6 +71,8 @@ class DecisionForm(forms.Form):
 
 class WordingForm(forms.Form):
     """Another wording. What everybody has read already is kept as a correction, with the reason."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     text_ru = forms.CharField(label=_("In Russian"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     text_en = forms.CharField(label=_("In English"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -96,3 +100,50 @@ class ReasonForm(forms.Form):
 
     why_ru = forms.CharField(label=_("Why, in Russian"), required=False, max_length=500)
     why_en = forms.CharField(label=_("Why, in English"), required=False, max_length=500)
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing goes without a word."""
+        told = super().clean() or {}
+        if not told.get("why_ru") and not told.get("why_en"):
+            self.add_error("why_ru", _("Say why, in at least one language."))
+        return told
+
+    def why(self) -> dict[str, str]:
+        """In the languages that were given."""
+        return {lang: text for lang in ("ru", "en") if (text := self.cleaned_data[f"why_{lang}"])}
+
+
+class HideForm(forms.Form):
+    """Back to the team, or under seal; the reason stays in the house."""
+
+    visibility = forms.ChoiceField(
+        label=_("Who may see it"),
+        choices=[each for each in Visibility.choices if each[0] in {Visibility.TEAM, Visibility.SEALED}],
+    )
+    reason = forms.CharField(label=_("Why, for the team"), max_length=500)
+
+
+class ShowForm(forms.Form):
+    """An answer to what the checks stop; asked for only where they stop something."""
+
+    answer = forms.CharField(label=_("Answer to what the checks found"), max_length=500)
+
+    def __init__(self, *args: Any, is_stopped: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_stopped:
+            del self.fields["answer"]
+
+
+class TellForm(forms.Form):
+    """What a source says about something that is here already, in three answers."""
+
+    what = forms.CharField(label=_("What is said"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    link = forms.URLField(label=_("Link"), max_length=1000, assume_scheme="https")
+    quotation = forms.CharField(
+        label=_("Quotation"),
+        help_text=_("The source's own words, as few as bear it out."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    says = forms.CharField(
+        label=_("Who says so"), required=False, max_length=300, help_text=_("If empty, the publisher says it.")
+    )

@@ -4,18 +4,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from restante.desk.access.asking import who_asks
-from restante.desk.access.confirming import confirmed
 from restante.desk.cases import actions, forms, queries
 from restante.desk.cases.disputes import claim_forms
-from restante.desk.cases.models import Claim, ClaimLink, Event
+from restante.desk.cases.entity_views import history_of, language, row_of
+from restante.desk.cases.models import Claim, ClaimLink
+from restante.desk.cases.refusals import ChangedMeanwhile
+from restante.desk.cases.shapes import BY_MODEL
 from restante.desk.people.queries import person_for
 from restante.desk.ui.doors import Who, open_to
+from restante.errors import BadInput
 
 
 @open_to(Who.VOLUNTEER, "GET", "POST", while_locked=True)
@@ -24,7 +26,7 @@ def case(request: HttpRequest, slug: str) -> HttpResponse:
     volunteer = who_asks(request)
     person = person_for(volunteer, slug)
     form = forms.EntryForm(request.POST or None)
-    lang = "ru" if get_language() == "ru" else "en"
+    lang = language()
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         _event, made = actions.enter(
@@ -39,22 +41,83 @@ def case(request: HttpRequest, slug: str) -> HttpResponse:
         )
         messages.success(request, _("Noted, for the team. It becomes public when a coordinator decides so."))
         return redirect("cases:claim", slug, made.key)
-    context = {"form": form, "person": person, "found": queries.overview(volunteer, person)}
+    counts = queries.counts_of(volunteer, person)
+    context = {
+        "form": form,
+        "person": person,
+        "found": queries.overview(volunteer, person),
+        "tables": [(BY_MODEL[model], *told) for model, told in counts.items()],
+    }
     return render(request, "cases/case.html", context, status=200 if request.method == "GET" else 422)
 
 
 @open_to(Who.VOLUNTEER, while_locked=True)
 def claim(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One claim with its citations side by side."""
-    return _claim_page(request, _claim(request, slug, key))
+    return claim_page(request, row_of(request, slug, "claims", key))
 
 
 @open_to(Who.COORDINATOR, "POST", while_locked=True)
 def decide(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """The editors' decision."""
-    found, form = _claim(request, slug, key), forms.DecisionForm(request.POST)
-    if not form.is_valid():
-        return _claim_page(request, found, decision=form)
+    """The editors' decision; a form that is refused comes back filled."""
+    found, form = row_of(request, slug, "claims", key), forms.DecisionForm(request.POST, auto_id="decide_%s")
+    try:
+        if form.is_valid():
+            _decide(request, found, form)
+            waits = found.waits_for_second
+            messages.success(request, _("Decided; a second editor must agree.") if waits else _("Decided."))
+            return redirect("cases:claim", slug, key)
+    except BadInput as refused:
+        found = row_of(request, slug, "claims", key)
+        form = _with_refusal(forms.DecisionForm, "decide_%s", request, found, refused)
+    return claim_page(request, found, decision=form)
+
+
+@open_to(Who.COORDINATOR, "POST", while_locked=True)
+def wording(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Another wording; what was public leaves a correction."""
+    found, form = row_of(request, slug, "claims", key), forms.WordingForm(request.POST, auto_id="word_%s")
+    try:
+        if form.is_valid():
+            _reword(request, found, form)
+            messages.success(request, _("Saved. The public page changes with the next edition."))
+            return redirect("cases:claim", slug, key)
+    except BadInput as refused:
+        found = row_of(request, slug, "claims", key)
+        form = _with_refusal(forms.WordingForm, "word_%s", request, found, refused)
+    return claim_page(request, found, words=form)
+
+
+def claim_page(request: HttpRequest, found: Claim, **forms_with_errors: Any) -> HttpResponse:
+    """The page of a claim, with a form that was refused in its place."""
+    start = {"publication": found.publication, "status": found.status, "seen": found.version}
+    texts = {f"{name}_{lang}": getattr(found, name).get(lang, "") for name in ("text", "says") for lang in ("ru", "en")}
+    volunteer = who_asks(request)
+    weighed = queries.weighed(volunteer, found.person)
+    before, after = queries.beside(weighed.rows.of[Claim], found.key)
+    context = {
+        "claim": found,
+        "person": found.person,
+        "weight": weighed.standing.get(found.key),
+        "findings": weighed.findings.get(found.handle, ()),
+        "contradictions": [one for one in weighed.contradictions if found.key in {each.key for each in one.claims}],
+        **claim_forms(found, weighed),
+        "citations": found.citations.all(),
+        "links": [each for each in weighed.rows.of[ClaimLink] if found.pk in {each.start_id, each.end_id}],
+        "history": history_of(request, found),
+        "before": before,
+        "after": after,
+        "may_edit": not found.withdrawn and (volunteer.is_coordinator or not queries.is_shown(found)),
+        "decision": forms.DecisionForm(initial=start, auto_id="decide_%s"),
+        "words": forms.WordingForm(initial={**texts, "seen": found.version}, auto_id="word_%s"),
+        "hiding": forms.HideForm(auto_id="hide_%s"),
+        "reason": forms.ReasonForm(auto_id="withdraw_%s"),
+        **forms_with_errors,
+    }
+    return render(request, "cases/claim.html", context, status=422 if forms_with_errors else 200)
+
+
+def _decide(request: HttpRequest, found: Claim, form: forms.DecisionForm) -> None:
     told = form.cleaned_data
     actions.decide(
         found,
@@ -63,91 +126,25 @@ def decide(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         status=told["status"],
         why={"ru": told["why_ru"], "en": told["why_en"]},
         answer=told["answer"],
+        seen=told["seen"],
     )
-    waits = found.waits_for_second
-    messages.success(request, _("Decided; a second editor must agree.") if waits else _("Decided."))
-    return redirect("cases:claim", slug, key)
 
 
-@open_to(Who.COORDINATOR, "POST", while_locked=True)
-def wording(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """Another wording; what was public leaves a correction."""
-    found, form = _claim(request, slug, key), forms.WordingForm(request.POST)
-    if not form.is_valid():
-        return _claim_page(request, found, words=form)
-    shown = queries.is_shown(found)
+def _reword(request: HttpRequest, found: Claim, form: forms.WordingForm) -> None:
+    shown, seen = queries.is_shown(found), form.cleaned_data["seen"]
     found.text, found.says = {**found.text, **form.both("text")}, {**found.says, **form.both("says")}
     if shown:
-        actions.correct(found, who_asks(request), why=form.both("why"))
+        actions.correct(found, who_asks(request), why=form.both("why"), seen=seen)
     else:
-        actions.save(found, who_asks(request))
-    messages.success(request, _("Saved. The public page changes with the next edition."))
-    return redirect("cases:claim", slug, key)
+        actions.save(found, who_asks(request), seen=seen)
 
 
-@open_to(Who.VOLUNTEER, "POST", while_locked=True)
-def agree(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """The second editor's word."""
-    actions.agree(_claim(request, slug, key), who_asks(request))
-    return redirect("cases:claim", slug, key)
-
-
-@open_to(Who.COORDINATOR, "POST", while_locked=True)
-@confirmed
-def withdraw(request: HttpRequest, slug: str, key: str) -> HttpResponseBase:
-    """Taken back, with the reason."""
-    found, form = _claim(request, slug, key), forms.ReasonForm(request.POST)
+def _with_refusal(kind: type[Any], auto_id: str, request: HttpRequest, fresh: Claim, refused: BadInput) -> Any:
+    """What was typed, and why it was not taken. Whoever was overtaken has now seen the newest state."""
+    data = request.POST.copy()
+    if isinstance(refused, ChangedMeanwhile):
+        data["seen"] = str(fresh.version)
+    form = kind(data, auto_id=auto_id)
     form.is_valid()
-    why = {"ru": form.cleaned_data.get("why_ru", ""), "en": form.cleaned_data.get("why_en", "")}
-    actions.withdraw(found, who_asks(request), why=why)
-    messages.success(request, _("Withdrawn. The public page changes with the next edition."))
-    return redirect("cases:case", slug)
-
-
-@open_to(Who.COORDINATOR, "POST", while_locked=True)
-def publish_event(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """Into the public timeline."""
-    actions.publish(_row(request, slug, Event, key), who_asks(request))
-    return redirect("cases:case", slug)
-
-
-@open_to(Who.VOLUNTEER, "POST", while_locked=True)
-def agree_event(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """The second editor's word about an event."""
-    actions.agree(_row(request, slug, Event, key), who_asks(request))
-    return redirect("cases:case", slug)
-
-
-def _claim_page(request: HttpRequest, found: Claim, **forms_with_errors: Any) -> HttpResponse:
-    start = {"publication": found.publication, "status": found.status}
-    texts = {f"{name}_{lang}": getattr(found, name).get(lang, "") for name in ("text", "says") for lang in ("ru", "en")}
-    weighed = queries.weighed(who_asks(request), found.person)
-    context = {
-        "claim": found,
-        "person": found.person,
-        "weight": weighed.standing.get(found.key),
-        "findings": weighed.findings.get(found.handle, ()),
-        "contradictions": [one for one in weighed.contradictions if found.key in {each.key for each in one.claims}],
-        **claim_forms(request, found, weighed),
-        "citations": found.citations.all(),
-        "links": [each for each in weighed.rows.of[ClaimLink] if found.pk in {each.start_id, each.end_id}],
-        "revisions": queries.revisions_of(who_asks(request), found),
-        "decision": forms.DecisionForm(initial=start, auto_id="decide_%s"),
-        "words": forms.WordingForm(initial=texts, auto_id="word_%s"),
-        "reason": forms.ReasonForm(auto_id="withdraw_%s"),
-        **forms_with_errors,
-    }
-    return render(request, "cases/claim.html", context, status=422 if forms_with_errors else 200)
-
-
-def _claim(request: HttpRequest, slug: str, key: str) -> Claim:
-    found: Claim = _row(request, slug, Claim, key)
-    return found
-
-
-def _row(request: HttpRequest, slug: str, model: type[Any], key: str) -> Any:
-    volunteer = who_asks(request)
-    try:
-        return queries.row_for(volunteer, person_for(volunteer, slug), model, key)
-    except model.DoesNotExist:
-        raise Http404 from None
+    form.add_error(None, refused.message(_))
+    return form

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Single rows of a case, for actions and forms."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from restante.desk.access.models import Volunteer
-from restante.desk.cases.models import Citation, Claim, ClaimLink, Revision, Source
+from restante.desk.cases.models import Citation, Claim, ClaimLink, Event, Revision, Source
 from restante.desk.cases.queries.whole import with_references
 from restante.desk.people.models import Person
 
@@ -46,3 +47,15 @@ def links_of(_volunteer: Volunteer, claim: Claim) -> list[ClaimLink]:
 def revisions_of(_volunteer: Volunteer, row: Any) -> QuerySet[Revision]:
     """The newest first."""
     return Revision.objects.filter(person=row.person, kind=row.entity, key=row.key)
+
+
+def claims_about(row: Any, claims: Iterable[Claim]) -> list[Claim]:
+    """Those that name it as their subject, or that it names as told of it."""
+    named = set(getattr(row, "claims", None) or ())
+    return [claim for claim in claims if claim.subject == row.handle or claim.key in named]
+
+
+def usual_zone(_volunteer: Volunteer, person: Person) -> str:
+    """The time zone of the event that was entered last, for the next hearing is mostly in the same court."""
+    zones = Event.objects.filter(person=person).exclude(zone="").order_by("-pk").values_list("zone", flat=True)
+    return zones.first() or ""

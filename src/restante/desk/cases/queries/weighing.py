@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What the rules of evidence say of a case's rows: how claims stand, where they differ, what is found, how long."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,9 +14,9 @@ from restante.cases.records import Case, CaseFile
 from restante.cases.terms import is_code, label
 from restante.desk.access.models import Volunteer
 from restante.desk.cases import models
-from restante.desk.cases.columns import in_words
 from restante.desk.cases.findings import findings_in
 from restante.desk.cases.queries.whole import Rows, rows_of
+from restante.desk.cases.wording import title_of
 from restante.desk.people.models import Person
 
 WEIGHED: Final = (
@@ -93,9 +93,9 @@ def weigh(rows: Rows) -> Weighed:
     )
 
 
-def weighed(_volunteer: Volunteer, person: Person) -> Weighed:
-    """In eight queries, however long the case."""
-    return weigh(rows_of([person], tables=WEIGHED)[person.pk])
+def weighed(_volunteer: Volunteer, person: Person, *more: type[Any]) -> Weighed:
+    """In eight queries, however long the case, and one for each table `more`."""
+    return weigh(rows_of([person], tables=dict.fromkeys((*WEIGHED, *more)))[person.pk])
 
 
 def contradiction_of(found: Weighed, one: str, other: str) -> Contradiction | None:
@@ -111,9 +111,12 @@ def contradiction_of(found: Weighed, one: str, other: str) -> Contradiction | No
     return _told(pair, found.rows, by_key, found.standing)
 
 
-def about(subject: str, events: Iterable[Any]) -> str:
+def about(subject: str, rows: Rows) -> str:
     """What a claim is about, in words where there are any."""
-    return next((in_words(event.text) for event in events if event.handle == subject), subject)
+    entity = subject.partition(":")[0]
+    table = next((table for model, table in rows.of.items() if model.entity == entity), ())
+    lang = "ru" if get_language() == "ru" else "en"
+    return next((title_of(row, lang) for row in table if row.handle == subject), subject)
 
 
 def field_in_words(field: str) -> str:
@@ -136,5 +139,5 @@ def _told(
         for link in rows.of[models.ClaimLink]
         if link.relation == "contradicts" and {link.start_id, link.end_id} <= named
     )
-    subject = "" if one.subject == "person" else about(one.subject, rows.of[models.Event])
+    subject = "" if one.subject == "person" else about(one.subject, rows)
     return Contradiction(one.kind, field_in_words(one.field), one.subject, subject, tuple(sides), links)

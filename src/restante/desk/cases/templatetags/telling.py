@@ -2,15 +2,32 @@
 """`{{ claim.text|told }}` in the page's language, codes as words, and how many independent origins a claim has."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from django import template
-from django.utils.translation import get_language, ngettext
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 
 from restante.cases.terms import is_code, label
+from restante.desk.cases import wording
 from restante.desk.cases.columns import in_words
+from restante.desk.cases.models import Entity
+from restante.desk.cases.shapes import BY_MODEL
 
 register = template.Library()
+VERBS: Final[Mapping[str, Any]] = {
+    "added": pgettext_lazy("history", "entered"),
+    "changed": pgettext_lazy("history", "changed"),
+    "cited": pgettext_lazy("history", "sources changed"),
+    "linked": pgettext_lazy("history", "linked"),
+    "decided": pgettext_lazy("history", "decided"),
+    "published": pgettext_lazy("history", "shown to everybody"),
+    "agreed": pgettext_lazy("history", "agreed as second editor"),
+    "hidden": pgettext_lazy("history", "taken back from the public"),
+    "withdrawn": pgettext_lazy("history", "withdrawn"),
+    "corrected": pgettext_lazy("history", "corrected"),
+    "imported": pgettext_lazy("history", "brought by a file"),
+}
 
 
 @register.filter
@@ -60,3 +77,33 @@ def days(bounds: tuple[int, int | None]) -> str:
 def within(line: Any) -> str:
     """The same of a line, a gap or a total, which name their bounds."""
     return days((line.least, line.most))
+
+
+@register.filter
+def verb(name: str) -> Any:
+    """What somebody did, in the history of a thing."""
+    return VERBS.get(name, name)
+
+
+@register.filter
+def titled(row: Entity) -> str:
+    """A thing of a case in one line."""
+    return wording.title_of(row, get_language() or "en")
+
+
+@register.filter
+def facts_of(row: Entity) -> str:
+    """Its dates and states."""
+    return wording.facts_of(row, get_language() or "en")
+
+
+@register.filter
+def shape_path(row: Entity) -> str:
+    """Its kind's part of an address."""
+    return BY_MODEL[type(row)].path if type(row) in BY_MODEL else f"{row.entity}s"
+
+
+@register.filter
+def page_of(row: Entity) -> str:
+    """The address of its page."""
+    return reverse("cases:row", args=(row.person.slug, shape_path(row), row.key))
