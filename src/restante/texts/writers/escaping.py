@@ -3,6 +3,7 @@
 
 import re
 from typing import Final
+from urllib.parse import quote
 
 _NO_CHARACTER: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
@@ -29,4 +30,26 @@ def attributes(**held: str | int | None) -> str:
         f' {spelt.get(name, name.replace("_", "-"))}="{escape(str(value))}"'
         for name, value in held.items()
         if value not in (None, "")
+    )
+
+
+_WEB: Final = re.compile(
+    r"(?P<host>https?://(?:[\w-]+\.)*[\w-]+\.?(?::\d{1,5})?)(?P<rest>[/?#].*)?", re.IGNORECASE | re.DOTALL
+)
+_MAIL: Final = re.compile(r"mailto:[\w.+-]+@(?:[\w-]+\.)+[\w-]+", re.IGNORECASE)
+_LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def web_address(target: str) -> str | None:
+    """An address that a page may lead to, spelt so that every checker takes it; None for anything else."""
+    target = clean(target.strip())
+    if _MAIL.fullmatch(target):
+        return target
+    found = _WEB.fullmatch(target)
+    if found is None:
+        return None
+    rest = _LONE_PERCENT.sub("%25", found["rest"] or "")
+    path, mark, fragment = rest.partition("#")
+    return (
+        found["host"] + quote(path, safe="%/?:@!$&'()*+,;=~-._[]") + mark + quote(fragment, safe="%/?:@!$&'()*+,;=~-._")
     )

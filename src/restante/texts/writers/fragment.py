@@ -7,8 +7,8 @@ from restante.texts.records import Text, book_of
 from restante.texts.typography import typeset_document
 from restante.texts.writers.about import facts_of
 from restante.texts.writers.bounds import check_bounds
-from restante.texts.writers.escaping import escape
-from restante.texts.writers.markup import Markup, direction_of, no_address, tongue, web_address
+from restante.texts.writers.escaping import escape, web_address
+from restante.texts.writers.markup import Markup, direction_of, no_address, tongue
 from restante.texts.writers.pictures import Shown
 from restante.texts.writers.plan import plan_of
 from restante.texts.writers.words import say, spoken

@@ -10,9 +10,9 @@ from typing import Final
 
 from restante.texts import document as d
 from restante.texts.document import Block, Blocks, Document, Inline, Inlines
-from restante.texts.writers.escaping import attributes, escape
+from restante.texts.writers.escaping import attributes, escape, web_address
 from restante.texts.writers.pictures import Shown, shown_picture
-from restante.texts.writers.plan import Plan, PlannedHeading, PlannedNote
+from restante.texts.writers.plan import Plan, PlannedHeading, PlannedNote, anchor_key
 from restante.texts.writers.words import say, spoken
 
 _RIGHT_TO_LEFT: Final = frozenset("ar arc ckb dv fa he ku-arab ps sd ug ur yi".split())  # noqa: SIM905
@@ -27,7 +27,6 @@ _STYLES: Final = {
     "sans": ('<span class="sans">', "</span>"),
 }
 _LISTS: Final = {"lower_alpha": "a", "upper_alpha": "A", "lower_roman": "i", "upper_roman": "I"}
-_OPEN_SCHEMES: Final = ("https://", "http://", "mailto:")
 
 
 def direction_of(lang: str) -> str:
@@ -127,7 +126,7 @@ class Markup:
             case d.Link():
                 return self._link(one)
             case d.Anchor():
-                return f"<span{self._id('a-' + one.name)}></span>"
+                return f"<span{self._id(anchor_key(one.name))}></span>"
             case d.NoteRef():
                 return self._reference(one)
             case d.Break():
@@ -234,12 +233,12 @@ class Markup:
         self._in_link = True
         inside = self.inlines(one.inner)
         self._in_link = False
-        outside = "external noreferrer" if one.target.startswith(_OPEN_SCHEMES[:2]) else None
+        outside = "external noreferrer" if one.target.startswith("http") and not self.epub else None
         return f"<a{attributes(href=address, rel=outside)}>{inside or escape(one.target)}</a>"
 
     def _address(self, target: str) -> str | None:
         if target.startswith("#"):
-            return self.place_of(f"a-{target[1:]}") if target[1:] in self.plan.anchors else None
+            return self.place_of(anchor_key(target[1:])) if target[1:] in self.plan.anchors else None
         if target.startswith("text:"):
             return self.text(target.removeprefix("text:"))
         return web_address(target)
@@ -304,11 +303,6 @@ class Markup:
         """Words of ours that are not in the text's language say so."""
         ours = spoken(self.lang)
         return "" if self.lang.lower().startswith(ours) else tongue(ours, "ltr", epub=self.epub)
-
-
-def web_address(target: str) -> str | None:
-    """An address that a page may lead to, or None."""
-    return target if target.lower().startswith(_OPEN_SCHEMES) and not any(c.isspace() for c in target) else None
 
 
 def _width(widths: "Iterable[int | None]") -> str:

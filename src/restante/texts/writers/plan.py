@@ -11,6 +11,7 @@ from typing import Final
 from restante.texts.document import Anchor, Document, Heading, Inlines, Node, Note, NoteRef, Picture, Plain, nodes_of
 
 _LETTERS_OF_IDS: Final = re.compile(r"[^a-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff]+")
+_OUTSIDE_IDS: Final = re.compile(r"[^A-Za-z0-9_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff-]")
 _LONGEST_ID: Final = 48
 DEEPEST_HEADING: Final = 5
 
@@ -60,6 +61,11 @@ def plan_of(told: Document) -> Plan:
     for one in notes:
         by_note.setdefault(one.note.id, one)
     return Plan(notes, headings, frozenset(anchors), by_note)
+
+
+def anchor_key(name: str) -> str:
+    """The id of a place that the author named."""
+    return f"a-{_OUTSIDE_IDS.sub('-', name)}"
 
 
 def words_alone(inlines: Inlines) -> str:
@@ -122,7 +128,7 @@ def _plan_headings(told: Document) -> Iterator[PlannedHeading]:
             above.pop()
         above.append(node.level)
         title = words_alone(node.short or node.inner) or words_alone(node.inner)
-        key = f"a-{node.anchor}" if node.anchor else _free(f"s-{_slug(title)}", taken)
+        key = anchor_key(node.anchor) if node.anchor else _free(f"s-{_slug(title)}", taken)
         yield PlannedHeading(node, min(len(above), DEEPEST_HEADING), key, title or "—")
 
 
