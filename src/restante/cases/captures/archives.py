@@ -25,6 +25,7 @@ from restante.cases.captures.held import (
 )
 from restante.cases.captures.pages import HTML, READ, page_text
 
+GZIP: Final = b"\x1f\x8b"
 _PIECE: Final = 2**18
 _PACKAGE: Final = "datapackage.json"
 _MOST_PACKAGE: Final = 4 * 2**20
@@ -94,7 +95,7 @@ def read_wacz(data: bytes, name: str) -> Told:
                 archive = _member(packed, member, MOST_BYTES, name)
                 if hashes.get(member, "") not in {"", hashlib.sha256(archive).hexdigest()}:
                     raise refusal("hashes", name)
-                plain = unpack_gzip(archive, name) if member.endswith(".gz") else archive
+                plain = unpack_gzip(archive, name) if member.endswith(".gz") or archive[:2] == GZIP else archive
                 left -= len(plain)
                 if left < 0:
                     raise refusal("unpacks", name)
@@ -142,6 +143,10 @@ def _member(packed: zipfile.ZipFile, member: str, most: int, name: str) -> bytes
 
 def _answers(plain: bytes, name: str) -> Iterator[_Answer]:
     """Pages and papers among the records; the rest is only checked."""
+    if not plain.endswith(
+        (b"\r\n\r\n", b"\n\n")
+    ):  # as every record does (ISO 28500, 4.1); warcio would stop in silence
+        raise refusal("cut", name)
     total = 0
     try:
         for number, record in enumerate(ArchiveIterator(io.BytesIO(plain), check_digests=True), 1):
@@ -150,6 +155,8 @@ def _answers(plain: bytes, name: str) -> Iterator[_Answer]:
             answer = _answer(record, name)
             for _ in iter(lambda: record.raw_stream.read(_PIECE), b""):  # noqa: B023 -- used before the next
                 pass
+            if getattr(record.raw_stream, "limit", 0) > 0:  # less came than Content-Length had promised
+                raise refusal("cut", name)
             if record.digest_checker.passed is False:
                 raise refusal("digest", name)
             if answer is not None:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from restante.cases.captures.archives import read_wacz, read_warc, unpack_gzip
+from restante.cases.captures.archives import GZIP, read_wacz, read_warc, unpack_gzip
 from restante.cases.captures.held import MOST_BYTES, Held, Part, refusal
 from restante.cases.captures.pages import guess_type, page_text
 
-_GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _WARC: Final = b"WARC/"
 _PICTURES: Final[Mapping[str, re.Pattern[bytes]]] = {
@@ -33,7 +32,7 @@ def read_capture(data: bytes, name: str) -> Held:
     if data.startswith(_ZIP):
         told = read_wacz(data, name)
         return Held(digest, "application/wacz", len(data), told.url, told.retrieved, told.texts)
-    plain = unpack_gzip(data, name) if data.startswith(_GZIP) else data
+    plain = unpack_gzip(data, name) if data.startswith(GZIP) else data
     if plain.startswith(_WARC):
         told = read_warc(plain, name)
         return Held(digest, "application/warc", len(data), told.url, told.retrieved, told.texts)

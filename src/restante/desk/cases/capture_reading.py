@@ -144,7 +144,7 @@ def _ask(asked: Mapping[str, object], data: bytes, token: bytes = b"", root: byt
     if not told.startswith(READY):
         raise CaptureReaderMissing
     told = told[len(READY) :]
-    if len(told) > _MOST_ANSWER or told[:4] != (len(told) - 4).to_bytes(4, "big"):
+    if not 4 <= len(told) <= _MOST_ANSWER or told[:4] != (len(told) - 4).to_bytes(4, "big"):
         raise CaptureUnreadable
     try:
         answer = json.loads(told[4:])
