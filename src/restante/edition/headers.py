@@ -41,11 +41,13 @@ EVERYWHERE: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-embedder-policy", b"require-corp"),
     (b"origin-agent-cluster", b"?1"),
     (b"permissions-policy", ", ".join(f"{feature}=()" for feature in _FEATURES.split()).encode()),
 ]
+_OURS = (b"cross-origin-resource-policy", b"same-origin")
+_ANYBODYS = (b"cross-origin-resource-policy", b"cross-origin")
+"""Of the small page and its style only: a site that isolates itself, or its frames, could not show the page else."""
 HTML, JSON, OCTETS = "text/html; charset=utf-8", "application/json", "application/octet-stream"
 MEDIA_TYPES = {
     ".html": HTML,
@@ -76,7 +78,9 @@ _NO_STORE_PAGES = ("write.html", "read.html")
 
 def headers_for(page: str, media_type: str, *, cached: bool = False) -> Headers:
     """All headers but the length, for a page of a kind in CSP."""
-    kind = [(b"content-type", media_type.encode()), (b"content-security-policy", CSP[page].encode()), *EVERYWHERE]
+    shared = _ANYBODYS if page == "embed" or media_type == MEDIA_TYPES[".css"] else _OURS
+    policy = (b"content-security-policy", CSP[page].encode())
+    kind = [(b"content-type", media_type.encode()), policy, *EVERYWHERE, shared]
     if cached:
         return [*kind, (b"cache-control", b"public, max-age=300")]
     return [*kind, (b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex")]

@@ -53,7 +53,7 @@ def _entry(person: PublicPerson) -> dict[str, Any]:
     return {
         "slug": person.slug,
         "names": dict(person.names),
-        "forms": list(person.name_forms),
+        "forms": list(dict.fromkeys([*person.name_forms, *(name.text for name in person.case.names)])),
         "about": dict(person.about),
         "country": person.country,
         "facility": person.facility,
