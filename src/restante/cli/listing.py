@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What `people import` and `facilities import` share: reading a list, asking the desk, telling what is different."""
 
+import hashlib
 import json
 import re
 from datetime import UTC, date, datetime
@@ -70,10 +71,11 @@ def import_file(
     if with_desk:
         from restante.desk.lists.actions import import_list, look
 
-        outcome = look(reading, chosen, data, day)
+        sha256 = hashlib.sha256(data).hexdigest()
+        outcome = look(reading, chosen, sha256, day)
         fell = outcome.differences.fell and not accept_fall
         if not dry_run and not fell:
-            outcome = import_list(reading, chosen, data, day, "command", accept_fall=accept_fall)
+            outcome = import_list(reading, chosen, sha256, day, "command", accept_fall=accept_fall)
     told = _report(table, reading, chosen, day, outcome, dry_run=dry_run, fell=fell)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))

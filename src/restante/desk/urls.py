@@ -9,6 +9,7 @@ urlpatterns = [
     path("ledger/", include("restante.desk.ledger.urls")),
     path("people/", include("restante.desk.people.urls")),
     path("cases/", include("restante.desk.cases.urls")),
+    path("lists/", include("restante.desk.lists.urls")),
     path("letters/", include("restante.desk.letters.urls")),
     path("intake/", include("restante.desk.intake.urls")),
     path("mailroom/", include("restante.desk.mailroom.urls")),

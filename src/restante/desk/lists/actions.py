@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """An import: what the list says now is written beside what it said, in one transaction, and nobody is merged."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +35,7 @@ class Outcome:
     facilities: Mapping[str, tuple[str, ...]]
 
 
-def look(reading: Reading, chosen: ListMap, data: bytes, day: date) -> Outcome:
+def look(reading: Reading, chosen: ListMap, sha256: str, day: date) -> Outcome:
     """What an import would find; writes nothing. Raises ListOlder, ListOfAnotherKind."""
     which = List.objects.filter(slug=chosen.slug).first()
     last = last_import(which)
@@ -59,7 +58,7 @@ def look(reading: Reading, chosen: ListMap, data: bytes, day: date) -> Outcome:
         differences,
         before=len(before),
         last=None if last is None else last.day,
-        same_file=last is not None and last.sha256 == hashlib.sha256(data).hexdigest(),
+        same_file=last is not None and last.sha256 == sha256,
         back=tuple(row for row in differences.added if row in gone_before),
         likenesses=tuple(likenesses),
         facilities=facilities,
@@ -67,12 +66,22 @@ def look(reading: Reading, chosen: ListMap, data: bytes, day: date) -> Outcome:
 
 
 def import_list(
-    reading: Reading, chosen: ListMap, data: bytes, day: date, by: Any, *, accept_fall: bool = False
+    reading: Reading,
+    chosen: ListMap,
+    sha256: str,
+    day: date,
+    by: Any,
+    *,
+    accept_fall: bool = False,
+    why: str = "",
 ) -> Outcome:
-    """Whole or not at all. The same file again on the same day changes nothing; on a later day, it is seen again."""
+    """Whole or not at all. `why` is what somebody said of a fall that he accepts.
+
+    The same file again on the same day changes nothing; on a later day, it is seen again.
+    """
     with transaction.atomic():
         stand_in_line()
-        outcome = look(reading, chosen, data, day)
+        outcome = look(reading, chosen, sha256, day)
         if outcome.differences.fell and not accept_fall:
             raise ListFell(gone=len(outcome.differences.gone), before=outcome.before, list=chosen.slug)
         if outcome.same_file and outcome.last == day and not _changes(outcome.differences):
@@ -88,7 +97,7 @@ def import_list(
         Import.objects.create(
             of=which,
             day=day,
-            sha256=hashlib.sha256(data).hexdigest(),
+            sha256=sha256,
             rows=len(reading.rows),
             findings=len(reading.findings),
             by=str(getattr(by, "name", by))[:64],
@@ -96,7 +105,7 @@ def import_list(
         told = outcome.differences
         record(
             by, "list.imported", "list", which.slug, rows=len(reading.rows), added=len(told.added),
-            gone=len(told.gone), changes=len(told.changes),
+            gone=len(told.gone), changes=len(told.changes), **({"why": why} if told.fell and why else {}),
         )  # fmt: skip
     return outcome
 

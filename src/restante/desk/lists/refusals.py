@@ -28,3 +28,31 @@ class ListOfAnotherKind(BadInput):
 
     code = "list-kind"
     text = gettext_noop("'{list}' is a list of {kind}. Give the other list another short name in its map.")
+
+
+class UploadMoved(BadInput):
+    """Somebody else, or the same one twice."""
+
+    code = "list-upload-moved"
+    text = gettext_noop("This file is no longer where you saw it: a colleague was faster. Open it again.")
+
+
+class ListMoved(BadInput):
+    """A comparison with what the list said is only worth something as long as it says so."""
+
+    code = "list-moved"
+    text = gettext_noop("'{list}' was imported by somebody else since this file was compared. Look at it again.")
+
+
+class FallUnexplained(BadInput):
+    """The button alone is pressed too easily."""
+
+    code = "list-fall-unexplained"
+    text = gettext_noop("{gone} of the {before} rows are no longer there. Say why you believe that; nothing was taken.")
+
+
+class NoListChosen(BadInput):
+    """A form without a file."""
+
+    code = "list-nothing"
+    text = gettext_noop("Choose a file.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from restante.desk.access.asking import who_asks
 from restante.desk.people import actions, forms, queries
 from restante.desk.people.models import Facility, Person
+from restante.desk.people.panels import person_panels
 from restante.desk.ui.doors import Who, open_to
 
 
@@ -34,7 +35,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     """One person, with the envelope as it will be printed."""
     found = queries.person_for(who_asks(request), slug)
     envelope = queries.envelope_of(found) if found.facility else []
-    return render(request, "people/person.html", {"person": found, "envelope": envelope})
+    return render(request, "people/person.html", {"person": found, "envelope": envelope, "after": person_panels(found)})
 
 
 @open_to(Who.COORDINATOR, "GET", "POST")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from restante.config import Config
 from restante.desk.intake.fetching import Round
 from restante.desk.ledger.actions import check_chain
+from restante.desk.lists.stages import work_waiting_lists
 from restante.desk.mailroom.actions import typeset_waiting_runs
 from restante.desk.publishing import actions, retention
 from restante.desk.publishing.building import has_changed
@@ -117,6 +118,11 @@ def replies(_config: Config) -> None:
     seal_waiting_replies()
 
 
+def lists(_config: Config) -> None:
+    """Files of lists too long to be read or compared while a page loads."""
+    work_waiting_lists(timezone.now().date())
+
+
 def keep(config: Config) -> None:
     """What is past its time is erased."""
     del config
@@ -142,6 +148,7 @@ DUTIES: Final = (
     Duty("press", lambda _config: SOON, press),
     Duty("replies", lambda _config: SOON, replies),
     Duty("scans", lambda _config: SOON, scans),
+    Duty("lists", lambda _config: SOON, lists),
     Duty("mail", lambda config: config.mail_every_seconds, mail),
     Duty("gates", lambda config: 60 if config.demonstration else HOUR, gates, needs_store=False),
     Duty("retention", lambda _config: DAY, keep),

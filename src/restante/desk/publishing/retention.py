@@ -17,6 +17,7 @@ from restante.desk.ledger.verbs import add_verbs
 from restante.desk.letters import journey
 from restante.desk.letters.models import Letter, Picture
 from restante.desk.letters.states import State
+from restante.desk.lists.models import Upload
 from restante.desk.mailroom.models import RunFile
 from restante.desk.publishing.mailing import KEPT
 from restante.desk.publishing.models import Parcel
@@ -86,6 +87,8 @@ def sweep_store() -> int:
         Page.objects.values_list("image", flat=True),
         Page.objects.values_list("final", flat=True),
         Parcel.objects.values_list("blob", flat=True),
+        Upload.objects.values_list("blob", flat=True),
+        Upload.objects.values_list("table", flat=True),
         Capture.objects.values_list("blob", flat=True),
     ):
         names -= set(rows)

@@ -2,9 +2,11 @@
 """What lists say now, who of ours a row may be, and which places a spelling may mean."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from django.utils.translation import get_language
 
 from restante.cases.lists import ListMap, read_map
 from restante.cases.lists.observing import Row
@@ -116,6 +118,21 @@ def kept_maps() -> list[ListMap]:
 def last_import(which: List | None) -> Import | None:
     """The newest."""
     return None if which is None else Import.objects.filter(of=which).order_by("-day", "-pk").first()
+
+
+def names_of_people(slugs: Iterable[str]) -> dict[str, str]:
+    """In the language of the page, by short name."""
+    lang = get_language() or "en"
+    return {person.slug: person.name_in(lang) for person in Person.objects.filter(slug__in=list(slugs)[:5000])}
+
+
+def names_on(slug: str, rows: Sequence[str]) -> dict[str, str]:
+    """Names of rows by their ids on the list."""
+    found: dict[str, str] = {}
+    for at in range(0, len(rows), 500):
+        part = Listed.objects.filter(of__slug=slug, external__in=rows[at : at + 500])
+        found.update(part.values_list("external", "name"))
+    return found
 
 
 def places_like(spelling: str, country: str = "") -> list[str]:
