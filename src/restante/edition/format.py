@@ -49,6 +49,7 @@ ORGANISATION_LENGTH: Final = 16
 
 _SEGMENT = r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|/|\Z))[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_-])?"
 _PATH = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
+_CONTENT = re.compile(rf"(?!(?:{METADATA}|{MANIFEST}|{MAIL})(?:/|\Z)){_PATH.pattern}")
 _ENTRY = re.compile(r'"([a-z0-9._/-]{1,200})":\[(0|[1-9][0-9]{0,12}),"([0-9a-f]{64})"\]')
 _DAY_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -74,7 +75,7 @@ def is_plain_path(path: str) -> bool:
 
 def is_content_path(path: str) -> bool:
     """A plain path that a file of the edition may have: neither metadata, nor manifest, nor mail."""
-    return is_plain_path(path) and not f"{path}/".startswith((f"{METADATA}/", f"{MANIFEST}/", f"{MAIL}/"))
+    return len(path) <= PATH_LIMIT and _CONTENT.fullmatch(path) is not None
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:

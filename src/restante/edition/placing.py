@@ -188,28 +188,28 @@ def _place_all(fresh: Mapping[str, Listed], whole: Whole, twin: Path) -> None:
 
 def _sweep(twin: Path, whole: Whole) -> None:
     """Whatever else came to lie there goes, and what was taken away comes back."""
-    signed = {**whole.metadata, **whole.shards}
-    folders, seen = folders_of([*whole.content, *signed]), set()
+    wanted = {*whole.content, *whole.metadata, *whole.shards}
+    folders, found = folders_of(wanted), set[str]()
     waiting = [""]
     while waiting:
         place = waiting.pop()
+        before = f"{place}/" if place else ""
         with os.scandir(twin / place) as entries:
             for entry in entries:
-                path = f"{place}/{entry.name}" if place else entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if path in folders:
-                        waiting.append(path)
-                    else:
-                        shutil.rmtree(twin / path)
-                elif path not in whole.content and path not in signed:
+                path = before + entry.name
+                if entry.is_file(follow_symlinks=False):
+                    found.add(path)
+                elif not entry.is_dir(follow_symlinks=False):
                     (twin / path).unlink()
-                elif entry.is_file(follow_symlinks=False):
-                    seen.add(path)
+                elif path in folders:
+                    waiting.append(path)
                 else:
-                    (twin / path).unlink()
-    if len(seen) < len(whole.content) + len(signed):
+                    shutil.rmtree(twin / path)
+    for path in found - wanted:
+        (twin / path).unlink()
+    if lost := wanted - found:
         listed = list_all(whole.shards)
-        _place_all({path: listed[path] for path in listed.keys() - seen}, whole, twin)
+        _place_all({path: listed[path] for path in lost}, whole, twin)
 
 
 def _follow(twin: Path, out: Path, whole: Whole) -> None:

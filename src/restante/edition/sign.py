@@ -32,7 +32,7 @@ from restante.edition.format import (
     write_moment,
 )
 from restante.edition.keys import EditionKeys, KeyMissing, read_roots
-from restante.edition.manifest import list_all, read_shards
+from restante.edition.manifest import list_all, read_shards, relist
 from restante.edition.placing import NotAnEdition, Whole, recover_edition, replace_edition, replace_metadata
 from restante.edition.roots import COMPACT
 
@@ -67,10 +67,10 @@ def publish_edition(
     roots = read_roots(keys_dir)
     recover_edition(edition_dir)
     previous = edition_dir if (edition_dir / METADATA / "timestamp.json").exists() else None
-    listed = {path: listing_of(content) for path, content in files.items()}
-    if above is None and previous is not None and _holds(previous, listed) and not _is_ageing(previous, now):
+    shards = _list_files(files)
+    if above is None and previous is not None and _holds(previous, shards) and not _is_ageing(previous, now):
         return refresh_dates(previous, roots, keys, now)
-    return sign_edition(files, edition_dir, roots, keys, now, previous, above=above, listed=listed)
+    return sign_edition(files, edition_dir, roots, keys, now, previous, above=above, shards=shards)
 
 
 def sign_edition(
@@ -82,11 +82,11 @@ def sign_edition(
     previous: Path | None,
     *,
     above: int | None = None,
-    listed: Mapping[str, tuple[int, str]] | None = None,
+    shards: Mapping[str, bytes] | None = None,
 ) -> Signed:
     """Make files, manifest and metadata the edition at `out`; numbers go on from `previous` (and `above`), or from 0.
 
-    What is the same in the edition that stands at `out` is kept. `listed` spares hashing `files` once more.
+    What is the same in the edition that stands at `out` is kept. `shards` list `files` already.
     """
     if keys.publisher is None:
         raise KeyMissing(name="publisher", folder=out)
@@ -97,11 +97,9 @@ def sign_edition(
     day = day_start(now)
     number = last["targets"] + 1
     about = _about(roots, number, day)
-    listed = listed or {path: listing_of(content) for path, content in files.items()}
-    listed = {**listed, ABOUT: listing_of(about)}
-    shards = write_manifest(listed)
-    named = {path: listing_of(data) for path, data in shards.items()}
-    named |= {path: listed[path] for path in DIRECT_TARGETS if path in listed}
+    shards = relist(shards or _list_files(files), ABOUT, listing_of(about))
+    direct = {path: files[path] for path in DIRECT_TARGETS if path in files}
+    named = {path: listing_of(content) for path, content in {**shards, **direct}.items()}
     targets = Targets(
         version=number,
         expires=day + LIFETIMES["targets"],
@@ -209,11 +207,15 @@ def _is_ageing(folder: Path, now: datetime) -> bool:
     return targets.expires - now < LIFETIMES["targets"] / 2
 
 
-def _holds(folder: Path, listed: Mapping[str, tuple[int, str]]) -> bool:
+def _list_files(files: Mapping[str, Content]) -> dict[str, bytes]:
+    """The manifest, in which the file that tells number and day has its place and no content yet."""
+    return write_manifest({**{path: listing_of(content) for path, content in files.items()}, ABOUT: listing_of(b"")})
+
+
+def _holds(folder: Path, shards: Mapping[str, bytes]) -> bool:
     """Whether the edition in the folder is of these files; what tells its own number and day is left aside."""
-    shards = read_shards(folder)
     try:
         about = listing_of((folder / ABOUT).read_bytes())
     except OSError:
         return False
-    return shards == write_manifest({**listed, ABOUT: about})
+    return relist(shards, ABOUT, about) == read_shards(folder)
