@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from restante.desk.access.asking import who_asks
 from restante.desk.cases import actions, dispute_forms, queries
+from restante.desk.cases.actions import capturing
 from restante.desk.cases.models import Citation, Claim, Source
 from restante.desk.people.models import Person
 from restante.desk.people.queries import person_for
@@ -58,6 +59,7 @@ def cite(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         stance=told["stance"],
     )
     actions.cite_source(claim, who_asks(request), form.chosen(), citation, url=told["link"])
+    capturing.look_up_at_once(claim, who_asks(request))
     messages.success(request, _("Noted beside the other sources."))
     return redirect("cases:claim", slug, key)
 

@@ -13,6 +13,7 @@ from restante.desk.cases import actions, forms, queries
 from restante.desk.cases.disputes import claim_forms
 from restante.desk.cases.entity_views import history_of, language, row_of
 from restante.desk.cases.models import Claim, ClaimLink
+from restante.desk.cases.queries import holding
 from restante.desk.cases.refusals import ChangedMeanwhile
 from restante.desk.cases.shapes import BY_MODEL
 from restante.desk.people.queries import person_for
@@ -103,6 +104,7 @@ def claim_page(request: HttpRequest, found: Claim, **forms_with_errors: Any) -> 
         "contradictions": [one for one in weighed.contradictions if found.key in {each.key for each in one.claims}],
         **claim_forms(found, weighed),
         "citations": found.citations.all(),
+        "held": holding.outcomes_of(volunteer, found.citations.all()),
         "links": [each for each in weighed.rows.of[ClaimLink] if found.pk in {each.start_id, each.end_id}],
         "history": history_of(request, found),
         "before": before,

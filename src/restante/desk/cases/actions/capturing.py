@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Keeping copies of sources: read by a confined child, sealed into the store, their quotations looked up, stamped."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -19,8 +20,10 @@ from restante.desk.cases.models import Capture, Citation, Claim, Document, Looku
 from restante.desk.cases.queries import holding
 from restante.desk.cases.refusals import CopyElsewhere, CopyKept, NotYours, TooManyCopies, Withdrawn
 from restante.desk.ledger.actions import record, stand_in_line
+from restante.errors import BadInput, Unavailable
 
 MOST_COPIES = 50
+AT_ONCE = 3
 FOUND = (Lookup.Outcome.FOUND, Lookup.Outcome.DIFFERS)
 PROVEN = (Stamping.Trust.NAMED, Stamping.Trust.LISTED, Stamping.Trust.BLOCK)
 """Time stamps that are told to everybody; of the others anybody could have made one."""
@@ -67,6 +70,17 @@ def look_up(capture: Capture, by: Volunteer) -> int:
         _name_in_citations(capture, by)
         record(by, "case.looked_up", "capture", capture.handle, person=capture.person.slug, quotations=len(asked))
     return len(asked)
+
+
+def look_up_at_once(claim: Claim, by: Volunteer) -> None:
+    """After a claim was cited: in the newest copies of its sources. What cannot be read now waits for its button."""
+    if not store.is_unlocked():
+        return
+    sources = Source.objects.filter(citations__claim=claim)
+    copies = Capture.objects.filter(source__in=sources, withdrawn=None).exclude(blob="").order_by("-pk")
+    for capture in copies.select_related("person", "source")[:AT_ONCE]:
+        with contextlib.suppress(BadInput, Unavailable):
+            look_up(capture, by)
 
 
 def stamp_copy(capture: Capture, by: Volunteer, token: bytes, root: bytes = b"") -> Stamping:
