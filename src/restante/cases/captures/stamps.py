@@ -9,7 +9,7 @@ from restante.errors import BadInput
 
 MOST_STAMP: Final = 256 * 2**10
 REASONS: Final[Mapping[str, str]] = {
-    "empty": "it is empty",
+    "empty": "it holds nothing",
     "large": f"it is larger than {MOST_STAMP // 2**10} KiB",
     "unknown": "it is neither an answer of a time stamp authority (RFC 3161, .tsr) nor an OpenTimestamps proof (.ots)",
     "hash": "it stamps another kind of hash than SHA-256, SHA-384 or SHA-512",
