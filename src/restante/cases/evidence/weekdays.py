@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -77,6 +78,8 @@ def weekdays_in(quotation: str) -> tuple[Pair, ...]:
     tokens = [fold(token) for token in written]
     numbers = [_number(token, _DAY_WORDS) for token in tokens]
     days = [Weekday(written[at], number, at) for at, number in enumerate(numbers) if number]
+    if not days:
+        return ()
     dates = list(_dates(tokens))
     near = sorted(
         ((abs(day.at - one.at), day, one) for day in days for one in dates if abs(day.at - one.at) <= _NEAR + 1),
@@ -107,6 +110,7 @@ def tells_a_night(quotation: str) -> bool:
     return _NIGHT_TO.search(quotation) is not None
 
 
+@lru_cache(maxsize=8192)
 def fold(word: str) -> str:
     """Lower case without accents; й and ў stay letters of their own."""
     kept = word.casefold().replace("й", "\ue000").replace("ў", "\ue001").replace("ё", "е").replace("ї", "\ue002")

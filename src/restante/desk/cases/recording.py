@@ -38,12 +38,14 @@ PLACES: Final[Mapping[type[models.Entity], str]] = {
 
 
 _hints: dict[Any, Mapping[str, Any]] = {}
+_named: dict[type[Any], frozenset[str]] = {}
 
 
 def record_of(row: models.Entity | models.Citation, citations: Iterable[models.Citation] | None = None) -> Any:
     """The record of a row; what it refers to must be loaded with it. `citations` are those of a claim not kept yet."""
     kind = records.Citation if isinstance(row, models.Citation) else RECORDS[type(row)]
     told: dict[str, Any] = {}
+    named = _references(type(row))
     for name, hint in hints_of(kind).items():
         if name == "id":
             told[name] = row.key  # type: ignore[union-attr]  # a citation's record has no id
@@ -52,11 +54,7 @@ def record_of(row: models.Entity | models.Citation, citations: Iterable[models.C
             told[name] = tuple(record_of(citation) for citation in cited)
         else:
             value = getattr(row, name)
-            told[name] = (
-                (value.key if hasattr(value, "key") else value or "")
-                if _is_reference(row, name)
-                else decode(hint, value)
-            )
+            told[name] = decode(hint, value) if name not in named else getattr(value, "key", value) or ""
     return kind(**told)
 
 
@@ -70,7 +68,8 @@ def columns_of(record: Any, model: type[Any]) -> dict[str, Any]:
 
 def references_of(model: type[Any]) -> tuple[str, ...]:
     """Columns that point to other rows of the case and are named in the record."""
-    return tuple(name for name in hints_of(RECORDS[model]) if _is_reference(model, name))
+    named = _references(model)
+    return tuple(name for name in hints_of(RECORDS[model]) if name in named)
 
 
 def plain(record: Any) -> Any:
@@ -121,5 +120,8 @@ def encode(value: Any, *, top: bool = False) -> Any:
     return value
 
 
-def _is_reference(row: Any, name: str) -> bool:
-    return any(field.name == name and isinstance(field, ForeignKey) for field in row._meta.fields)  # noqa: SLF001 - as above
+def _references(model: type[Any]) -> frozenset[str]:
+    if model not in _named:
+        columns = model._meta.fields  # noqa: SLF001 - as above
+        _named[model] = frozenset(column.name for column in columns if isinstance(column, ForeignKey))
+    return _named[model]
