@@ -125,16 +125,26 @@ def head_of(meta: Meta, tally: Tally) -> tuple[Head, tuple[Caution, ...]]:
 
 def finish(form: Form, head: Head, document: Document, tally: Tally, *more: Caution) -> Reading:
     """What every reading ends with: title once, language told or guessed, places joined, cautions gathered."""
-    document = prune_places(document, tally)
+    head, document, said = tell_title(head, prune_places(document, tally))
+    head, also = tell_language(head, document)
+    return Reading(form, head, document, (*more, *said, *also, *tally.cautions()))
+
+
+def tell_title(head: Head, document: Document) -> tuple[Head, Document, tuple[Caution, ...]]:
+    """The title, told by the first heading or line where the head has none, and not said twice."""
+    said: tuple[Caution, ...] = ()
     if not head.title:
         head, document, said = _title_from(head, document)
-        more += said
-    document = replace(document, blocks=without_title(document, head.title))
-    if not head.lang:
-        lang = guess_language(words_of(document))
-        head = replace(head, lang=lang, lang_guessed=bool(lang))
-        more += (cautions.LANGUAGE_GUESSED(lang=lang) if lang else cautions.LANGUAGE_UNKNOWN(),)
-    return Reading(form, head, document, (*more, *tally.cautions()))
+    return head, replace(document, blocks=without_title(document, head.title)), said
+
+
+def tell_language(head: Head, document: Document) -> tuple[Head, tuple[Caution, ...]]:
+    """The language, guessed by the words where the head does not say it."""
+    if head.lang:
+        return head, ()
+    lang = guess_language(words_of(document))
+    told = cautions.LANGUAGE_GUESSED(lang=lang) if lang else cautions.LANGUAGE_UNKNOWN()
+    return replace(head, lang=lang, lang_guessed=bool(lang)), (told,)
 
 
 def without_title(document: Document, title: str) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 """From Pandoc's output to head and document; what is nested too deep for a stack is read again as words alone."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -33,21 +34,27 @@ def read_tree(
 
 
 def missing_words(source: Iterable[str], kept: Iterable[str]) -> int:
-    """How many words of the source, letter for letter and each as often as it stands there, are not in what is kept.
+    """How many words of the source, each as often as it stands there, are not in what is kept.
 
-    Compared as one stream of letters and digits per word; a word that a format splits in two is found by its letters.
+    A word that markup splits is two here and one there: where no letter is missing, no word is.
     """
-    there = _counted(kept)
-    missing = 0
-    for word, count in _counted(source).items():
-        missing += max(count - there.get(word, 0), 0)
-    return missing
+    written, held = _counted(source), _counted(kept)
+    letters = _letters(written)
+    letters.subtract(_letters(held))
+    gone = sum(count for count in letters.values() if count > 0)
+    return min(gone, max(sum(max(count - held[word], 0) for word, count in written.items()), 1)) if gone else 0
 
 
-def _counted(pieces: Iterable[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _counted(pieces: Iterable[str]) -> Counter[str]:
+    found: Counter[str] = Counter()
     for piece in pieces:
-        for word in WORD.findall(piece.replace("\u00ad", "").replace("\u200b", "")):
-            folded = word.casefold()
-            found[folded] = found.get(folded, 0) + 1
+        found.update(WORD.findall(piece.replace("\u00ad", "").replace("\u200b", "").casefold()))
+    return found
+
+
+def _letters(words: Counter[str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for word, count in words.items():
+        for letter in word:
+            found[letter] += count
     return found

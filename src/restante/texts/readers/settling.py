@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a Muse text still needs: its pictures from beside it, and its language where the head does not say it."""
+
+from dataclasses import replace
+
+from restante.texts.document import Document, Node, Picture, Plain
+from restante.texts.readers.heads import tell_language, tell_title
+from restante.texts.readers.pictures import Album, FindPicture
+from restante.texts.readers.places import rewrite, words
+from restante.texts.readers.reading import Caution, Reading
+from restante.texts.readers.tally import Tally
+
+
+def settle_muse(read: Reading, before: tuple[Caution, ...], find: FindPicture | None) -> Reading:
+    """The reading with pictures encoded anew; one that is not there leaves its caption or its description."""
+    tally = Tally()
+    document = with_pictures(read.document, Album(tally, find))
+    head, document, said = tell_title(read.head, document)
+    head, also = tell_language(head, document)
+    return Reading(read.form, head, document, (*before, *read.warnings, *said, *also, *tally.cautions()))
+
+
+def with_pictures(document: Document, album: Album) -> Document:
+    """Every picture looked for by the name the text gives it."""
+
+    def change(node: Node) -> tuple[Node, ...]:
+        if not isinstance(node, Picture):
+            return (node,)
+        file = album.take(node.file)
+        if file:
+            return (replace(node, file=file),)
+        return node.caption or ((Plain(node.alt),) if words((Plain(node.alt),)) else ())
+
+    changed = rewrite(document, change)
+    return replace(changed, pictures=dict(album.pictures))
