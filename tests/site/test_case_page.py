@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The page of a case: both sides stand, no status stands above its evidence, and what is withheld is nowhere."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -125,6 +126,62 @@ def test_each_part_of_a_case_is_told() -> None:
     assert "Уважаемый суд!" in section(EN, "now")
     assert "ab" * 32 in section(EN, "cite")
     assert "../../cases/ivan-tverdov/v3.json" in section(EN, "cite")
+
+
+def page_with(lang: str, **more: object) -> str:
+    """The page of the case with its first claim changed."""
+    changed = (replace(CASE.claims[0], **more), *CASE.claims[1:])  # type: ignore[arg-type]  # fields of a claim
+    files = build_site(sample_site(people=(replace(IVAN, case=replace(CASE, claims=changed)),)))
+    return files[f"{lang}/people/ivan-tverdov.html"].decode()
+
+
+def test_what_the_authorities_answer_stands_beside_each_side_of_a_difference() -> None:
+    told = page_with("en", attribution="official_denies_act")
+    assert told.count("officials deny that it happened") == 2
+    assert "officials deny that it happened" in section(told, "differ")
+
+
+@pytest.mark.parametrize(
+    ("lang", "value", "told"),
+    [
+        ("en", "P5Y9M", "Term imposed: 5 years 9 months"),
+        ("ru", "P5Y9M", "Назначенный срок: 5 лет 9 месяцев"),
+        ("ru", "P30M", "Назначенный срок: 30 месяцев"),
+        ("en", "P0Y0M0DT5M", "Term imposed: 5 minutes"),
+        ("ru", "P21DT1H", "Назначенный срок: 21 день 1 час"),
+        ("en", "P0Y", "Term imposed: no time"),
+        ("en", "six years", "Term imposed: six years"),
+    ],
+)
+def test_a_length_of_time_is_said_as_people_say_it(lang: str, value: str, told: str) -> None:
+    text = {"en": f"Term imposed: {value}", "ru": f"Назначенный срок: {value}"}
+    assert f"<p>{told}</p>" in page_with(lang, text=text, value=value, value_kind="span", field="term")
+
+
+def test_words_that_a_program_left_in_english_say_so_on_a_russian_page() -> None:
+    text = {"en": "Role: organiser", "ru": "Роль: organiser"}
+    more = {"text": text, "value": "organiser", "value_kind": "text"}
+    assert '<p>Роль: <span lang="en">organiser</span></p>' in page_with("ru", **more)
+    assert "<p>Role: organiser</p>" in page_with("en", **more)
+    assert "Роль: свидетель</p>" in page_with(
+        "ru", text={"ru": "Роль: свидетель"}, value="свидетель", value_kind="text"
+    )
+
+
+def test_an_event_without_a_date_is_not_after_the_day_of_the_first_source_that_tells_of_it() -> None:
+    sources = (replace(CASE.sources[0], published=read_date("2019-03")), CASE.sources[1])
+    events = (replace(CASE.events[0], when=None), replace(CASE.events[1], state="planned"))
+    files = build_site(sample_site(people=(replace(IVAN, case=replace(CASE, sources=sources, events=events)),)))
+    assert "date not known; not after 31 March 2019" in files["en/people/ivan-tverdov.html"].decode()
+    assert files["en/people/ivan-tverdov.html"].decode().count("not after") == 1
+
+
+def test_everything_that_spreads_the_page_is_led_to() -> None:
+    links = set(re.findall(r'href="([^"#]+)"', EN))
+    made = {path.removeprefix("en/people/") for path in FILES if path.startswith("en/people/ivan-tverdov")}
+    assert made - {"ivan-tverdov.html"} <= links
+    assert {"../../cases/ivan-tverdov/claims.csv", "../../cases/ivan-tverdov/case.jsonld"} <= links
+    assert "&lt;iframe src=&#34;https://first.example/en/people/ivan-tverdov-embed.html" in EN.replace('"', "&#34;")
 
 
 def test_sections_without_content_are_absent() -> None:
