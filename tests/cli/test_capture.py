@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """`restante capture` as an editor runs it, against a server on this machine."""
 
+import contextlib
 import gzip
 import hashlib
 import json
@@ -14,11 +15,36 @@ from pathlib import Path
 
 import pytest
 
+from tests.cases.captures.authority import Authority, in_block, proof
+
 PAGE = "<!doctype html><meta charset=utf-8><p>Он узнал его «по бровям», сказал адвокат.".encode()
 
 
+CLOCK = Authority()
+
+
 class Answers(BaseHTTPRequestHandler):
-    """A page, a way to it, a ring, and nothing else."""
+    """A page, a way to it, a ring, a clock that is right and three that are not, and nothing else."""
+
+    def do_POST(self) -> None:
+        asked = self.rfile.read(int(self.headers["Content-Length"]))
+        assert self.headers["Content-Type"] == "application/timestamp-query"
+        assert PAGE not in asked
+        digest = asked[asked.index(b"\x04\x20") + 2 :][:32]
+        length = asked[asked.index(digest) + 33]
+        nonce = int.from_bytes(asked[asked.index(digest) + 34 :][:length], "big")
+        sent = {
+            "/clock": CLOCK.answer(b"", digest=digest, nonce=nonce),
+            "/replay": CLOCK.answer(b"", digest=digest, nonce=1),
+            "/other": CLOCK.answer(b"another file", nonce=nonce),
+            "/page": b"<html>Please register</html>",
+            "/flood": b"x" * 2**20,
+        }.get(self.path)
+        self.send_response(200 if sent else 404)
+        self.send_header("Content-Length", str(len(sent or b"")))
+        self.end_headers()
+        with contextlib.suppress(ConnectionError):  # who asked has heard enough
+            self.wfile.write(sent or b"")
 
     def do_GET(self) -> None:
         sent = {"/old": "/page", "/ring": "/ring"}.get(self.path)
@@ -100,7 +126,64 @@ def test_only_addresses_of_the_web_are_fetched(tmp_path: Path, url: str) -> None
 
 
 def test_a_file_that_is_no_capture_is_refused_in_one_line(tmp_path: Path) -> None:
-    (tmp_path / "picture.png").write_bytes(b"\x89PNG\0\0")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\0\0")  # and not one of a picture either
     for name in ("picture.png", "nothing"):
         answer = run("check", tmp_path / name)
         assert (answer.returncode, answer.stderr.count("\n")) == (2, 1)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    (tmp_path / "page.html").write_bytes(PAGE)
+    (tmp_path / "root.pem").write_bytes(CLOCK.root)
+    return tmp_path / "page.html"
+
+
+def test_a_file_is_stamped_and_the_stamp_holds_without_a_network(server: str, page: Path, tmp_path: Path) -> None:
+    out, root = tmp_path / "page.tsr", tmp_path / "root.pem"
+    made = run("stamp", page, "--url", f"{server}/clock", "-o", out, "--root", root)
+    assert made.returncode == 0, made.stderr
+    assert "2026-03-02T10:20:30Z, CN=Test clock" in made.stdout
+    checked = run("check", page, "--stamp", out, "--root", root, "--json")
+    assert checked.returncode == 0, checked.stderr
+    told = json.loads(checked.stdout)["stamp"]
+    assert (told["kind"], told["moment"], told["trust"]) == ("rfc3161", "2026-03-02T10:20:30Z", "named")
+    page.write_bytes(PAGE + b".")
+    other = run("check", page, "--stamp", out, "--root", root)
+    assert (other.returncode, other.stderr.count("\n")) == (2, 1)
+    assert "it is the stamp of another file" in other.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/replay", 2, "answered another question"),
+        ("/other", 2, "stamp of another file"),
+        ("/page", 2, "neither an answer"),
+        ("/flood", 5, "without an end"),
+        ("/none", 5, "answered 404"),
+    ],
+)
+def test_an_answer_that_is_no_stamp_of_the_file_leaves_nothing(
+    server: str, page: Path, tmp_path: Path, path: str, status: int, said: str
+) -> None:
+    out = tmp_path / "page.tsr"
+    answer = run("stamp", page, "--url", server + path, "-o", out, "--root", tmp_path / "root.pem")
+    assert (answer.returncode, answer.stderr.count("\n")) == (status, 1)
+    assert said in answer.stderr
+    assert not out.exists()
+
+
+def test_an_authority_that_nobody_knows_is_refused_until_its_root_is_given(
+    server: str, page: Path, tmp_path: Path
+) -> None:
+    answer = run("stamp", page, "--url", f"{server}/clock", "-o", tmp_path / "page.tsr")
+    assert answer.returncode == 2
+    assert "root certificate" in answer.stderr
+
+
+def test_a_proof_tells_its_block(page: Path, tmp_path: Path) -> None:
+    (tmp_path / "page.ots").write_bytes(proof(PAGE, in_block(358_391)))
+    answer = run("check", page, "--stamp", tmp_path / "page.ots")
+    assert answer.returncode == 0, answer.stderr
+    assert "Bitcoin block 358391" in answer.stdout

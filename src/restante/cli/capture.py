@@ -1,40 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`restante capture`: keep a source as it stood, on the editor's own machine, and find a quotation in it again."""
+"""`restante capture`: keep a source as it stood, on the editor's own machine, find a quotation in it, stamp it."""
 
 import hashlib
 import json
 import sys
-import time
-from datetime import UTC, datetime
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 import click
 
+from restante.cli.capture_asking import AGENT, ask_authority, exchanges, judge
 from restante.cli.press import CannotRead, write_bytes
-from restante.errors import BadInput, Unavailable
+from restante.errors import BadInput
 
 if TYPE_CHECKING:
-    import httpx
+    from restante.cases.captures import Found, Held, Stamp
 
-    from restante.cases.captures import Exchange, Found, Held
-
-LARGEST: Final = 32 * 2**20
-MOST_SECONDS: Final = 120.0
-MOST_HOPS: Final = 10
 NOT_FOUND: Final = 2
-_AGENT: Final = "Mozilla/5.0 (compatible; restante capture)"
-
-
-class NoAddress(BadInput):
-    """Only pages of the web are fetched, and no password travels into an archive."""
-
-    code = "capture-address"
-    text = (
-        "That is no address that can be kept. Give one with http:// or https:// and without a name or password in it."
-    )
 
 
 class Exists(BadInput):
@@ -44,16 +28,24 @@ class Exists(BadInput):
     text = "{path} exists already and stays as it is. Choose another name."
 
 
-class NotFetched(Unavailable):
-    """Nothing was written."""
-
-    code = "capture-not-fetched"
-    text = "The page was not kept: {reason}. Nothing was written."
+TRUST: Final = {
+    "named": "vouched for by the root certificate that was given",
+    "listed": "vouched for by a root certificate that browsers trust too",
+    "alone": "vouched for by its own certificates only, which anybody could have made: give the authority's --root",
+    "block": "compare the Merkle root with that block of Bitcoin",
+    "pending": "promised by a calendar, not yet in a block: run `ots upgrade` in a day and check again",
+}
+root_option = click.option(
+    "--root",
+    metavar="PEM",
+    help="Root certificate of the authority, where no browser knows it.",
+    type=click.Path(path_type=Path),
+)
 
 
 @click.group("capture")
 def command() -> None:
-    """Keep a source as it stood, and find a quotation in it again."""
+    """Keep a source as it stood, find a quotation in it again, and have it stamped."""
 
 
 @command.command("fetch")
@@ -67,7 +59,7 @@ def command() -> None:
     help="A new file.",
     type=click.Path(dir_okay=False, path_type=Path),
 )
-@click.option("--user-agent", default=_AGENT, help="What the server is told of the program that asks.")
+@click.option("--user-agent", default=AGENT, help="What the server is told of the program that asks.")
 def fetch(url: str, out: Path, user_agent: str) -> None:
     """Keep the page at URL: what was asked and what was answered, in a WARC file.
 
@@ -78,7 +70,7 @@ def fetch(url: str, out: Path, user_agent: str) -> None:
         raise Exists(path=out)
     from restante.cases.captures import write_warc
 
-    kept = _exchanges(url, user_agent)
+    kept = exchanges(url, user_agent)
     data = write_warc(kept, f"restante {version('restante')}")
     write_bytes(out, data)
     click.echo(f"{kept[-1].url}, {kept[-1].moment}")
@@ -88,21 +80,26 @@ def fetch(url: str, out: Path, user_agent: str) -> None:
 @command.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--quotation", metavar="TEXT", help="Words that must stand in it; […] for what is left out.")
+@click.option(
+    "--stamp",
+    "token",
+    metavar="TOKEN",
+    help="Its time stamp: an RFC 3161 token (.tsr) or an OpenTimestamps proof (.ots).",
+    type=click.Path(path_type=Path),
+)
+@root_option
 @click.option("--json", "as_json", is_flag=True, help="The last line is one JSON object.")
-def check(file: Path, quotation: str | None, *, as_json: bool) -> None:
-    """Tell what FILE is, and whether a quotation stands in it: HTML, text, PDF, WARC or WACZ.
+def check(file: Path, quotation: str | None, token: Path | None, root: Path | None, *, as_json: bool) -> None:
+    """Tell what FILE is, and whether a quotation stands in it: HTML, text, PDF, a picture, WARC or WACZ.
 
-    Exit status 2 if the quotation is not found.
+    A time stamp is verified without a network. Exit status 2 if the quotation is not found or the stamp is not for
+    this file.
     """
-    from restante.cases.captures import find_quotation, read_capture
-    from restante.cases.captures.held import MOST_BYTES
+    from restante.cases.captures import find_quotation, read_capture, read_stamp
 
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise CannotRead(path=file, problem=error.strerror or "unknown") from None
+    data = _read(file)
     held = read_capture(data, file.name)
+    stamp = read_stamp(_read(token), data, _read(root) if root else b"") if token else None
     where, found = "", None
     for part in held.texts if quotation is not None else ():
         found = find_quotation(part.text, quotation or "")
@@ -110,11 +107,65 @@ def check(file: Path, quotation: str | None, *, as_json: bool) -> None:
             where = part.url
             break
     if as_json:
-        click.echo(json.dumps(_as_json(held, found, where, asked=quotation is not None), ensure_ascii=False))
+        told = _as_json(held, found, where, asked=quotation is not None)
+        click.echo(json.dumps(told | ({"stamp": asdict(stamp)} if stamp else {}), ensure_ascii=False))
     else:
         _tell(held, found, where, asked=quotation is not None)
+        if stamp is not None:
+            _tell_stamp(stamp)
     if quotation is not None and found is None:
         sys.exit(NOT_FOUND)
+
+
+@command.command("stamp")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--url", required=True, help="The time stamp authority, such as https://freetsa.org/tsr.")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    metavar="FILE.tsr",
+    help="A new file.",
+    type=click.Path(dir_okay=False, path_type=Path),
+)
+@root_option
+def stamp(file: Path, url: str, out: Path, root: Path | None) -> None:
+    """Have an authority say that FILE exists today (RFC 3161), and verify its answer before it is kept.
+
+    The authority learns the SHA-256 of FILE, a random number, and the address of this machine or of the proxy in
+    HTTPS_PROXY; nothing else.
+    """
+    from restante.cases.captures import rfc3161
+
+    if out.exists():
+        raise Exists(path=out)
+    judge(url)
+    data = _read(file)
+    if not data:
+        raise CannotRead(path=file, problem="it is empty")
+    question, nonce = rfc3161.ask(data)
+    token = ask_authority(url, question)
+    told = rfc3161.read_token(token, data, _read(root) if root else b"", nonce)
+    write_bytes(out, token)
+    click.echo(f"sha256 {hashlib.sha256(data).hexdigest()}")
+    _tell_stamp(told)
+
+
+def _read(path: Path) -> bytes:
+    from restante.cases.captures.held import MOST_BYTES
+
+    try:
+        with path.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise CannotRead(path=path, problem=error.strerror or "unknown") from None
+
+
+def _tell_stamp(told: "Stamp") -> None:
+    """On whose word it stands is half of what it says."""
+    click.echo(f"{told.moment or told.kind}, {told.by}".strip(", "))
+    click.echo(f"  {TRUST[told.trust]}")
 
 
 def _as_json(held: "Held", found: "Found | None", where: str, *, asked: bool) -> dict[str, object]:
@@ -151,66 +202,3 @@ def _tell(held: "Held", found: "Found | None", where: str, *, asked: bool) -> No
     click.echo("The quotation is in it" + (", to the letter:" if found.is_exact else ", set differently:"))
     words = " ".join(f"{found.prefix}>>{found.exact}<<{found.suffix}".split())
     click.echo(f"  {words}" + (f"\n  {where}" if where and where != held.url else ""))
-
-
-def _exchanges(url: str, user_agent: str) -> "list[Exchange]":
-    """Every hop of the way to the page; each is asked for and kept."""
-    import httpx
-
-    until = time.monotonic() + MOST_SECONDS
-    kept: list[Exchange] = []
-    headers = {"User-Agent": user_agent, "Accept": "text/html,application/pdf,*/*;q=0.8", "Accept-Encoding": "gzip"}
-    try:
-        with httpx.Client(timeout=httpx.Timeout(30), headers=headers, follow_redirects=False) as client:
-            while len(kept) < MOST_HOPS:
-                _judge(url)
-                with client.stream("GET", url) as answer:
-                    kept.append(_exchange(answer, until, sum(len(one.body) for one in kept)))
-                    following = answer.next_request
-                if following is None:
-                    break
-                url = str(following.url)
-            else:
-                raise NotFetched(reason=f"it was sent on more than {MOST_HOPS} times")
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
-        raise NotFetched(reason=f"{urlsplit(url).hostname} did not answer ({type(error).__name__})") from None
-    if not 200 <= kept[-1].status < 300:
-        raise NotFetched(reason=f"the server answered {kept[-1].status}")
-    return kept
-
-
-def _judge(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        raise NoAddress from None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-        raise NoAddress
-
-
-def _exchange(answer: "httpx.Response", until: float, before: int) -> "Exchange":
-    from restante.cases.captures import Exchange
-
-    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    body = bytearray()
-    for piece in answer.iter_raw(2**16):
-        body += piece
-        if before + len(body) > LARGEST:
-            raise NotFetched(reason=f"it is larger than {LARGEST // 2**20} MiB")
-        if time.monotonic() > until:
-            raise NotFetched(reason=f"it took longer than {MOST_SECONDS:.0f} seconds")
-    asked = answer.request
-    return Exchange(
-        url=str(asked.url),
-        moment=moment,
-        asked=_headers(asked.headers),
-        status=answer.status_code,
-        reason=answer.reason_phrase,
-        answered=_headers(answer.headers),
-        body=bytes(body),
-        path=asked.url.raw_path.decode("ascii"),
-    )
-
-
-def _headers(headers: "httpx.Headers") -> list[tuple[str, str]]:
-    return [(key.decode("latin-1"), value.decode("latin-1")) for key, value in headers.raw]
