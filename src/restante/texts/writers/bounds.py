@@ -18,7 +18,7 @@ MOST_CHARACTERS: Final[Mapping[str, int]] = {
 }
 """By measurement: each stays under two gigabytes of memory. War and Peace has 3.2 million characters."""
 MOST_NODES: Final = 2_000_000
-DEEPEST: Final = 60
+DEEPEST: Final = 120
 
 
 class TooLongToWrite(BadInput):
