@@ -28,7 +28,10 @@ from restante.site.case_words import (
     say_stay,
     split_claim,
 )
+from restante.site.catalogue import catalogue
 from restante.site.records import LANGUAGES, PublicPerson, say
+
+POINTED: Final = frozenset(("ru", "uk", "be", "kk", "fr"))
 
 Render = Callable[[str, str, Mapping[str, Any]], bytes]
 BESIDE: Final = {"claims": "case_claims.html", "differ": "case_differ.html", "sources": "case_sources.html"}
@@ -39,20 +42,22 @@ def case_pages(
 ) -> Iterator[tuple[str, bytes]]:
     """The person's page, and where it would be too heavy the pages of claims, differences and sources beside it."""
     folder, home = f"{lang}/people", f"{person.slug}.html"
+    _ = catalogue(lang).gettext
+    numbered = {name: _("Source %(number)s") % {"number": number} for name, number in view.numbers.items()}
     beside: dict[str, list[tuple[str, Any]]] = {}
     page = b""
     for layout in fitting(view, lang):
         beside = _beside(person.slug, view, layout, lang)
-        shared = {**more, "view": view, "person": person, "layout": layout, "home": home}
+        shared = {**more, "view": view, "person": person, "layout": layout, "home": home, "numbered": numbered}
         shared |= {"pages": {kind: [name for name, _ in parts] for kind, parts in beside.items()}}
-        shared["page_of"] = dict(_anchors(beside))
-        page = render("person.html", f"{folder}/{home}", {**shared, "here": home})
+        page_of = dict(_anchors(beside))
+        page = render("person.html", f"{folder}/{home}", {**shared, "at": _links(page_of, home, home)})
         if len(page) <= HEAVIEST:
             break
     yield f"{folder}/{home}", page
     for kind, parts in beside.items():
         for name, part in parts:
-            found = {**shared, "here": name, "part": part, "kind": kind}
+            found = {**shared, "here": name, "at": _links(page_of, home, name), "part": part, "kind": kind}
             yield f"{folder}/{name}", render(BESIDE[kind], f"{folder}/{name}", found)
 
 
@@ -88,6 +93,16 @@ def _anchors(beside: Mapping[str, list[tuple[str, Any]]]) -> Iterator[tuple[str,
         yield from ((f"source-{source.id}", name) for _, source in part)
 
 
+def _links(page_of: Mapping[str, str], home: str, here: str) -> Callable[[str], str]:
+    """Where something stands in full: on this page, on the person's, or on one beside it."""
+
+    def at(anchor: str) -> str:
+        page = page_of.get(anchor, home)
+        return f"#{anchor}" if page == here else f"{page}#{anchor}"
+
+    return at
+
+
 def case_filters(lang: str) -> dict[str, Callable[..., Any]]:
     """What the templates say of records, in this language."""
     return {
@@ -100,6 +115,7 @@ def case_filters(lang: str) -> dict[str, Callable[..., Any]]:
         "stay": lambda line: say_stay(line, lang),
         "article": lambda article: say_article(article, lang),
         "letter_lang": _letter_lang,
+        "marks": _in_marks,
     }
 
 
@@ -118,6 +134,11 @@ def _claim(claim: Claim, lang: str) -> Markup:
         if value and claim.value_kind == "text" and value.isascii() and any(letter.isalpha() for letter in value):
             return Markup('{}<span lang="en">{}</span>').format(before, value)
     return _in_its_language(claim.text, say_claim(claim, lang), lang)
+
+
+def _in_marks(quotation: str, spoken: str) -> str:
+    """In the quotation marks of its own language."""
+    return f"«{quotation}»" if spoken[:2] in POINTED else f"“{quotation}”"
 
 
 def _letter_lang(letter: Text2, action: Action) -> str:
