@@ -101,9 +101,11 @@ TABLE_CELLS: Final = CautionKind(
     "Table cells with several paragraphs or spanning others: {count}. Their words were kept in simple cells.",
 )
 FORMULAS: Final = CautionKind("formulas-as-typed", "Formulas: {count}. They stand as they were typed.")
-DAMAGED: Final = CautionKind("damaged-parts", "Parts of the file that are damaged or missing: {count}.")
 PDF_SHAPE: Final = CautionKind(
     "pdf-shape",
     "A PDF does not say where its paragraphs, headings and notes are; they were told from the look of its "
     "pages. Compare it.",
 )
+BAD_NAMES: Final = CautionKind("names-lead-out", "Parts whose names lead out of the file: {count}. They were left out.")
+CONTENTS: Final = CautionKind("contents-left-out", "The table of contents was left out: it is made anew.")
+DAMAGED_CHAPTERS: Final = CautionKind("chapters-missing", "Chapters that the file names and does not hold: {count}.")

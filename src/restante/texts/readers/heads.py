@@ -135,7 +135,7 @@ def tell_title(head: Head, document: Document) -> tuple[Head, Document, tuple[Ca
     said: tuple[Caution, ...] = ()
     if not head.title:
         head, document, said = _title_from(head, document)
-    return head, replace(document, blocks=without_title(document, head.title)), said
+    return head, replace(document, blocks=without_title(document, head)), said
 
 
 def tell_language(head: Head, document: Document) -> tuple[Head, tuple[Caution, ...]]:
@@ -147,13 +147,23 @@ def tell_language(head: Head, document: Document) -> tuple[Head, tuple[Caution, 
     return replace(head, lang=lang, lang_guessed=bool(lang)), (told,)
 
 
-def without_title(document: Document, title: str) -> tuple[Any, ...]:
-    """The blocks, the first left out if it only repeats the title."""
-    blocks = document.blocks
-    if blocks and isinstance(blocks[0], Heading | Paragraph) and same(words(blocks[0].inner), title):
-        plain = not any(type(each).__name__ in {"NoteRef", "Picture", "Link"} for each in blocks[0].inner)
-        return blocks[1:] if plain and len(blocks) > 1 else blocks
-    return blocks
+def without_title(document: Document, head: Head) -> tuple[Any, ...]:
+    """The blocks, without those at the beginning that only repeat the head: title, subtitle, authors, date."""
+    names = [author.name for author in head.authors]
+    known = [head.title, head.subtitle, ", ".join(names), *names, head.provenance.rights]
+    blocks, first = document.blocks, 0
+    for place, block in enumerate(blocks[:12]):
+        if not isinstance(block, Heading | Paragraph):
+            break
+        said = words(block.inner)
+        dated = bool(head.written) and read_date(said) == head.written
+        if not dated and not any(same(said, each) for each in known):
+            break
+        if any(type(each).__name__ in {"NoteRef", "Picture"} for each in block.inner):
+            break
+        first = place + 1
+    told = any(same(words(block.inner), head.title) for block in blocks[:first])
+    return blocks[first:] if told and first < len(blocks) else blocks
 
 
 def same(one: str, other: str) -> bool:

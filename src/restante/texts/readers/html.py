@@ -54,7 +54,7 @@ def read_cleaned(parts: Iterable[Cleaned], name: str, tally: Tally, find: FindPi
     parts = list(parts)
     body = "\n<div></div>\n".join(part.body for part in parts)
     page = f"<!DOCTYPE html><html><body>{body}</body></html>"
-    _, document = read_tree(page.encode("utf-8", "replace"), "html-smart", name, tally, Album(tally, find))
+    _, document, _ = read_tree(page.encode("utf-8", "replace"), "html-smart", name, tally, Album(tally, find))
     said = [piece for part in parts for piece in part.words]
     tally.add(cautions.LOST_WORDS, missing_words(said, words_of(document)))
     return join_notes(document)

@@ -6,7 +6,7 @@ Pandoc reads what comes out. What it would drop (alignment, ruby, places of para
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +14,7 @@ from restante.texts.readers import cautions
 from restante.texts.readers.html_tokens import VOID, Tag, Token, Words, tokens_of
 from restante.texts.readers.reading import MOST_DEPTH
 from restante.texts.readers.tally import Tally
+from restante.texts.readers.tree import NOTE
 
 _ACTING: Final = {
     "script", "iframe", "object", "embed", "applet", "canvas", "video", "audio", "input", "select", "button",
@@ -47,7 +48,25 @@ _STRUCTURES: Final = {"table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl"
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _ALIGNED: Final = re.compile(r"text-align\s*:\s*(center|right|end)", re.IGNORECASE)
 _SPANS: Final = re.compile(r"[1-9]\d{0,2}")
+_NOTE_KINDS: Final = {"doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote", "note"}
 MOST_OPEN: Final = 5_000
+
+
+def _as_is(name: str) -> str:
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How ids, links and pictures of a file are spelled in the whole that it is a part of."""
+
+    named: set[str]
+    """Ids, as spelled, that a link names."""
+    place: Callable[[str], str] = _as_is
+    link: Callable[[str], str] = _as_is
+    picture: Callable[[str], str] = _as_is
+    top: str = ""
+    """The place of the file's beginning."""
 
 
 @dataclass(slots=True)
@@ -72,28 +91,28 @@ class Cleaned:
     words: list[str] = field(default_factory=list)
 
 
-def clean(text: str, tally: Tally, prefix: str = "", keep: frozenset[str] = frozenset()) -> Cleaned:
-    """The body in plain tags, and what the head says. `prefix` goes before every id, `keep` are ids named elsewhere."""
+def clean(text: str, tally: Tally, places: Places | None = None) -> Cleaned:
+    """The body in plain tags, and what the head says."""
     tokens = list(tokens_of(text))
-    named = {
-        each.attributes.get("href", "")[1:]
-        for each in tokens
-        if isinstance(each, Tag) and each.attributes.get("href", "").startswith("#")
-    }
-    return _Cleaner(tally, prefix, named | keep).run(tokens)
+    if places is None:
+        targets = (each.attributes.get("href", "") for each in tokens if isinstance(each, Tag))
+        places = Places({target[1:] for target in targets if target.startswith("#")})
+    return _Cleaner(tally, places).run(tokens)
 
 
 class _Cleaner:
-    def __init__(self, tally: Tally, prefix: str, named: set[str]) -> None:
+    def __init__(self, tally: Tally, places: Places) -> None:
         self._tally = tally
-        self._prefix = prefix
-        self._named = named
+        self._places = places
         self._out: list[str] = []
         self._open: list[_Open] = []
         self._ruby: list[str] = []
         self._depth = 0
         self._muted = 0
         self._cleaned = Cleaned("")
+        self._waiting: list[str] = []
+        if places.top in places.named:
+            self._waiting.append(f"<span id={_quoted(places.top)}></span>")
 
     def run(self, tokens: list[Token]) -> Cleaned:
         for token in tokens:
@@ -105,6 +124,8 @@ class _Cleaner:
                 self._start(token)
         while self._open:
             self._pop()
+        if self._waiting:
+            self._out += ["<p>", *self._waiting, "</p>"]
         self._cleaned.body = "".join(self._out)
         return self._cleaned
 
@@ -120,6 +141,8 @@ class _Cleaner:
         if self._open and self._open[-1].name in _STRUCTURES and not text.strip():
             return
         self._cleaned.words.append(text)
+        if text.strip():
+            self._flush()
         self._out.append(html.escape(text, quote=False))
 
     def _start(self, tag: Tag) -> None:
@@ -175,7 +198,9 @@ class _Cleaner:
                 said = {name: tag.attributes[name] for name in ("src", "alt") if tag.attributes.get(name)}
                 if re.fullmatch(r"\d{1,3}%", tag.attributes.get("width", "")):
                     said["width"] = tag.attributes["width"]
-                self._cleaned.words.append(said.get("alt", ""))
+                if "src" in said:
+                    said["src"] = self._places.picture(said["src"])
+                self._flush()
                 self._out.append(f"<img{_spelled(said)}>" if "src" in said else html.escape(said.get("alt", "")))
 
     def _element(self, tag: Tag) -> None:
@@ -212,16 +237,21 @@ class _Cleaner:
             before += f"<a{_spelled(self._link(tag))}>"
             after = "</a>" + after
         elif name in _BLOCKS:
-            before += f"<{name}{_spelled(_kept(tag))}>" + self._place(tag)
+            self._place(tag)
+            before += f"<{name}{_spelled(_kept(tag))}>"
             after = f"</{name}>" + after
         elif name in _DIVISIONS:
             edge = "" if self._open and self._open[-1].name in _STRUCTURES else "<div></div>"
-            before, after = edge + before + self._place(tag), after + edge
+            self._place(tag)
+            if self._is_note(tag):
+                before, after = before + f'<div class="{NOTE}">', "</div>" + after
+            before, after = edge + before, after + edge
         elif inline := _INLINES.get(name):
-            before += f"<{inline}>{self._place(tag)}"
+            self._place(tag)
+            before += f"<{inline}>"
             after = f"</{inline}>" + after
         else:
-            before += self._place(tag)
+            self._place(tag)
         self._out.append(before)
         opened.close = after
 
@@ -251,20 +281,28 @@ class _Cleaner:
             return (f"<div{_spelled(said)}>", "</div>") if said else ("", "")
         return "", ""
 
-    def _place(self, tag: Tag) -> str:
-        """An anchor for an id that somebody names."""
+    def _place(self, tag: Tag) -> None:
+        """An id that somebody names waits for the next words: between blocks it would be a paragraph of its own."""
         name = tag.attributes.get("id") or (tag.attributes.get("name", "") if tag.name == "a" else "")
-        if not name or name not in self._named or tag.name in _STRUCTURES or tag.name == "pre":
-            return ""
-        return f"<span id={_quoted(self._prefix + name)}></span>"
+        spelled = self._places.place(name) if name else ""
+        if spelled in self._places.named and not self._muted:
+            self._waiting.append(f"<span id={_quoted(spelled)}></span>")
+
+    def _is_note(self, tag: Tag) -> bool:
+        """Several paragraphs that together are a note, as EPUB has them."""
+        said = f"{tag.attributes.get('role', '')} {tag.attributes.get('epub:type', '')}"
+        named = self._places.place(tag.attributes.get("id", "")) in self._places.named
+        return named and (tag.name == "aside" or bool(_NOTE_KINDS & set(said.split())))
+
+    def _flush(self) -> None:
+        self._out += self._waiting
+        self._waiting.clear()
 
     def _link(self, tag: Tag) -> dict[str, str]:
-        held: dict[str, str] = {}
+        self._place(tag)
+        self._flush()
         target = tag.attributes.get("href", "").strip()
-        if target:
-            held["href"] = f"#{self._prefix}{target[1:]}" if target.startswith("#") and len(target) > 1 else target
-        self._out.append(self._place(tag))
-        return held
+        return {"href": self._places.link(target)} if target else {}
 
     def _end(self, name: str) -> None:
         if name == "p" and not any(each.name == "p" for each in self._open):

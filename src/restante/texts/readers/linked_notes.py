@@ -7,6 +7,7 @@ from typing import Final
 
 from restante.texts.document import (
     Anchor,
+    Aside,
     Block,
     Blocks,
     Document,
@@ -45,12 +46,10 @@ class _Call:
 def join_notes(document: Document) -> Document:
     """The document with such notes joined; one whose paragraph is not found stays as it is."""
     calls = {call.target: call for node in nodes_of(document) if (call := _call(node))}
-    if not calls:
-        return document
     bodies: dict[str, Blocks] = {}
     rest = _without_bodies(document.blocks, calls, bodies)
     if not bodies:
-        return document
+        return _spliced(document)
     start = len(document.notes)
     order = [target for target in calls if target in bodies]
     ids = {target: str(start + number) for number, target in enumerate(order, 1)}
@@ -61,7 +60,7 @@ def join_notes(document: Document) -> Document:
 
     found = tuple(Note(ids[target], bodies[target], 1, _printed(calls[target].mark)) for target in order)
     joined = replace(document, blocks=_without_end(rest), notes=(*document.notes, *found))
-    return _unwrapped(rewrite(joined, change))
+    return _spliced(_unwrapped(rewrite(joined, change)))
 
 
 def _call(node: Node) -> _Call | None:
@@ -84,6 +83,8 @@ def _without_bodies(blocks: Blocks, calls: dict[str, _Call], bodies: dict[str, B
             left = [item for item in block.items if not _take(item, calls, bodies)]
             if left or not block.items:
                 kept.append(replace(block, items=tuple(left)) if len(left) < len(block.items) else block)
+        elif isinstance(block, Aside) and not (block.lang or block.direction):
+            kept += () if _take(block.blocks, calls, bodies) else block.blocks
         elif not (isinstance(block, Paragraph) and _take((block,), calls, bodies)):
             kept.append(block)
     return tuple(kept)
@@ -160,6 +161,15 @@ def _without_end(blocks: Blocks) -> Blocks:
     ):
         blocks = blocks[:-1]
     return blocks
+
+
+def _spliced(document: Document) -> Document:
+    """What was marked as a note and is nobody's stays where it was, unmarked."""
+
+    def change(node: Node) -> tuple[Node, ...]:
+        return node.blocks if isinstance(node, Aside) and not (node.lang or node.direction) else (node,)
+
+    return rewrite(document, change)
 
 
 def _unwrapped(document: Document) -> Document:

@@ -49,7 +49,8 @@ def read_marked(
 ) -> tuple[dict[str, list[str]], Document]:
     """Metadata and document of Markdown in characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return read_tree(_sheltered(text).encode("utf-8", "replace"), SPOKEN, name, tally, Album(tally, find))
+    meta, document, _ = read_tree(_sheltered(text).encode("utf-8", "replace"), SPOKEN, name, tally, Album(tally, find))
+    return meta, document
 
 
 def _sheltered(text: str) -> str:

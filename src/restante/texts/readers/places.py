@@ -23,22 +23,22 @@ class Places:
 
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
-        self._names: dict[str, str] = {}
+        self.names: dict[str, str] = {}
         self._given: set[str] = set()
 
     def name(self, raw: str) -> str:
         """The anchor's name for an id of the file; "" for no id."""
         if not raw:
             return ""
-        if raw not in self._names:
+        if raw not in self.names:
             plain = re.sub(r"[^A-Za-z0-9]+", "-", raw[:200]).strip("-") or "place"
             name, number = plain, 1
             while name in self._given:
                 number += 1
                 name = f"{plain}-{number}"
             self._given.add(name)
-            self._names[raw] = name
-        return self._names[raw]
+            self.names[raw] = name
+        return self.names[raw]
 
     def link(self, target: str, inner: Inlines) -> Inlines:
         """A link, or its words alone where it leads nowhere or would run something."""

@@ -49,6 +49,8 @@ _RAW_ACTING: Final = re.compile(
 )
 SHELTER: Final = "restante-notes-nobody-names"
 """The class of a Div whose notes are kept and whose words are not the author's."""
+NOTE: Final = "restante-note"
+"""The class of a Div that is the body of a note somewhere: an Aside without a language until notes are joined."""
 
 
 class BlockReader(InlineReader):
@@ -161,6 +163,8 @@ class BlockReader(InlineReader):
         inner = self.blocks(held[1], depth)
         if SHELTER in classes:
             return ()
+        if NOTE in classes:
+            return (Aside(inner),) if inner else ()
         if "page-break" in classes:
             return (PageBreak(), *inner)
         align = next((_ALIGNS[each] for each in classes if each in _ALIGNS), None)

@@ -19,18 +19,19 @@ WORD: Final = re.compile(r"[^\W_]+")
 
 def read_tree(
     data: bytes, source: str, name: str, tally: Tally, album: Album, *options: str
-) -> tuple[dict[str, list[str]], Document]:
-    """Pandoc's metadata as strings, and the document."""
+) -> tuple[dict[str, list[str]], Document, dict[str, str]]:
+    """Pandoc's metadata as strings, the document, and its places' names by the ids they had in the file."""
     try:
         tree = convert_to_tree(data, source, name, *options)
     except NestedTooDeep:
         tally.add(cautions.TOO_DEEP)
         plain = convert_to_plain(data, source, name, *options)
         pieces = (tally.clean(piece).strip() for piece in re.split(r"\n\s*\n", plain))
-        return {}, Document(tuple(Paragraph((Plain(piece),)) for piece in pieces if piece))
+        return {}, Document(tuple(Paragraph((Plain(piece),)) for piece in pieces if piece)), {}
     reader = BlockReader(tally, album)
     blocks = reader.blocks(tree["blocks"])
-    return meta_values(tree["meta"]), Document(blocks, tuple(reader.notes), album.pictures)
+    document = Document(blocks, tuple(reader.notes), album.pictures)
+    return meta_values(tree["meta"]), document, reader.places.names
 
 
 def missing_words(source: Iterable[str], kept: Iterable[str]) -> int:
