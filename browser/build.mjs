@@ -8,7 +8,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const built = join(here, "..", "src", "restante", "site", "static", "built");
-const pages = ["letter", "read", "people"];
+const pages = ["letter", "read", "people", "search"];
 
 mkdirSync(built, { recursive: true });
 await build({

@@ -1,2 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Search."""
+"""Search that needs no server: an index in small scripts, asked for by the browser, from a gate, a mirror or a folder."""
+
+from restante.site.search.build import build_search
+from restante.site.search.records import Searchable
+
+__all__ = ["Searchable", "build_search"]

@@ -31,7 +31,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One round over the endings. `region` counts the vowels that stand wholly before it."""
+    """One round over the endings. `region` is 0, 1 or 2, see `_regions`."""
 
     name: str
     unless: tuple[str, ...]
@@ -39,6 +39,7 @@ class Step:
     region: int
     endings: Mapping[str, Ending]
     longest: int
+    last: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Table:
     irregular: Mapping[str, str]
     fold: Mapping[int, str]
     last_vowel: Mapping[str, str]
+    first: Mapping[str, str]
 
 
 @cache
@@ -64,6 +66,7 @@ def table_of(lang: str) -> Table | None:
         irregular={fold(word): stem for stem, words in data["irregular"].items() for word in words.split()},
         fold=str.maketrans(data.get("fold", {})),
         last_vowel=data.get("last_vowel", {}),
+        first=data.get("first", {}),
     )
 
 
@@ -80,21 +83,28 @@ def _step(data: Mapping[str, Any]) -> Step:
         region=data.get("region", 1),
         endings=endings,
         longest=max(map(len, endings)),
+        last=frozenset(ending[-1] for ending in endings),
     )
 
 
 def stem(word: str, lang: str) -> str:
     """The part of a folded word that its forms share, by the table of the language, or of the word's own letters."""
     table = table_of(_tongue(word, lang))
-    if table is None or len(word) < SHORTEST:
+    if table is None:
         return word
     if word in table.irregular:
         return table.irregular[word]
+    if len(word) < SHORTEST:
+        return word
+    word = table.first.get(word[0], word[0]) + word[1:]
+    regions = _regions(word, table.vowels)
     done: set[str] = set()
     for step in table.steps:
-        if done.intersection(step.unless) or (step.only and not done.intersection(step.only)):
+        if word[-1] not in step.last or done.intersection(step.unless):
             continue
-        shorter = _cut(word, step, _region(word, step.region, table.vowels))
+        if step.only and not done.intersection(step.only):
+            continue
+        shorter = _cut(word, step, regions[step.region])
         if shorter is not None:
             done.add(step.name)
             word = shorter
@@ -109,24 +119,21 @@ def _tongue(word: str, lang: str) -> str:
     return "ru" if lang == "en" and "а" <= first <= "я" else lang
 
 
-def _region(word: str, vowels_before: int, vowels: frozenset[str]) -> int:
-    """Where endings may begin: after so many groups of vowels, each but the first with the consonant after it."""
+def _regions(word: str, vowels: frozenset[str]) -> tuple[int, int, int]:
+    """Where endings may begin: anywhere, after the first vowel, after the second group of vowels and one letter more."""
+    end = len(word)
     at = 0
-    for count in range(vowels_before):
-        while at < len(word) and word[at] not in vowels:
-            at += 1
-        if count:
-            while at < len(word) and word[at] in vowels:
-                at += 1
+    while at < end and word[at] not in vowels:
         at += 1
-    return at
+    first = at + 1
+    for vowel in (True, False, True):
+        while at < end and (word[at] in vowels) is vowel:
+            at += 1
+    return 0, first, at + 1
 
 
 def _cut(word: str, step: Step, region: int) -> str | None:
-    for length in range(min(step.longest, len(word)), 0, -1):
-        at = len(word) - length
-        if at < region:
-            continue
+    for at in range(max(region, len(word) - step.longest), len(word)):
         ending = step.endings.get(word[at:])
         if ending is None or at < ending.keep or (ending.after and word[at - 1] not in ending.after):
             continue

@@ -16,7 +16,18 @@ LONGEST: Final = 24
 _JOINED: Final = re.compile("['’ʼ‘´′`\u00ad]")
 _KEPT: Final = str.maketrans({"й": "\ue000", "ї": "\ue001", "ў": "\ue002"})
 _BACK: Final = {"\ue000": "й", "\ue001": "ї", "\ue002": "ў"}
-_LETTERS: Final = {"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ı": "i", "þ": "th", "ς": "σ"}
+_LETTERS: Final = {
+    "ß": "ss",
+    "ł": "l",
+    "ø": "o",
+    "æ": "ae",
+    "œ": "oe",
+    "đ": "d",
+    "ð": "d",
+    "ı": "i",
+    "þ": "th",
+    "ς": "σ",
+}
 _TIDY: Final = str.maketrans({**_BACK, **_LETTERS})
 
 
@@ -25,7 +36,7 @@ def fold(word: str) -> str:
     lower = unicodedata.normalize("NFKC", _JOINED.sub("", word)).lower()
     if not lower.isascii():
         apart = unicodedata.normalize("NFD", lower.translate(_KEPT))
-        lower = "".join(one for one in apart if unicodedata.category(one) != "Mn").translate(_TIDY)
+        lower = "".join(one for one in apart if unicodedata.category(one) != "Mn" and one != " ").translate(_TIDY)
     return lower[:LONGEST]
 
 

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The index of an edition, whole, or as far as it changed since the build before."""
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from restante.site.search.analysis import Passages, Vocabulary, opening, read_page
+from restante.site.search.kept import Kept, load_kept, save_kept
+from restante.site.search.layout import (
+    GROUP_BITS,
+    name_of,
+    piece_bits,
+    pieces_of,
+    slots_of,
+    split_beginnings,
+)
+from restante.site.search.pieces import Card, Entry, packed, read_words, write_group, write_head, write_words
+from restante.site.search.records import Searchable
+from restante.site.search.table import EMPTY, Table, changed
+
+FOLDER: Final = "search"
+Before = Callable[[str], bytes | None]
+"""The bytes of a path in the edition that the kept state belongs to, or None."""
+
+
+def build_search(
+    pages: Iterable[Searchable], kept: Path | None = None, before: Before | None = None
+) -> Iterator[tuple[str, bytes | None]]:
+    """Every path of the index. None instead of bytes: the file of the edition before stands as it is.
+
+    The same pages give the same index with and without `kept`, a folder that only this function writes to.
+    """
+    tongues: dict[str, dict[str, Searchable]] = {}
+    for page in pages:
+        tongues.setdefault(page.tongue, {})[page.path] = page
+    for lang in sorted(tongues):
+        past = None
+        if kept and before:
+            past = load_kept(kept / lang, before(path_of(name_of(lang, "head"))))
+        work = _Tongue(lang, tongues[lang], past, before or (lambda _: None))
+        yield from work.files()
+        if kept:
+            save_kept(kept / lang, work.state())
+
+
+def path_of(name: str) -> str:
+    """The file of a piece in the edition."""
+    return f"{FOLDER}/{name}.js"
+
+
+@dataclass
+class _Tongue:
+    """One language being built."""
+
+    lang: str
+    pages: Mapping[str, Searchable]
+    past: Kept | None
+    before: Before
+    vocabulary: Vocabulary = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.vocabulary = Vocabulary(self.lang)
+        self.slots = slots_of(self.pages)
+        self.bits = piece_bits(len(self.pages))
+        self.marks = {path: page.mark() for path, page in self.pages.items()}
+        self.by_slot = {slot: self.pages[path] for path, slot in self.slots.items()}
+        if self.past and self.past.bits != self.bits:
+            self.past = None
+        old = self.past.slots if self.past else {}
+        same = {path for path in old if self._stands(path)}
+        self.gone = {slot for path, slot in old.items() if path not in same}
+        self.come = {slot for path, slot in self.slots.items() if path not in same}
+        read = {slot: read_page(self.by_slot[slot], self.vocabulary) for slot in sorted(self.come)}
+        self.table = changed(self.past.table if self.past else EMPTY, self.gone, read, self.vocabulary)
+        self.split = split_beginnings(self.table.terms, self.table.pages)
+        self.head = write_head(self.lang, len(self.pages), self.bits, self.split)
+
+    def _stands(self, path: str) -> bool:
+        past = self.past
+        return bool(past) and (past.slots[path], past.marks[path]) == (self.slots.get(path), self.marks.get(path))
+
+    def state(self) -> Kept:
+        """What the next build may start from."""
+        digest = hashlib.sha256(self.head).hexdigest()
+        return Kept(self.table, self.bits, self.split, self.slots, self.marks, digest)
+
+    def files(self) -> Iterator[tuple[str, bytes | None]]:
+        """The head, the groups of pages, the pieces of words."""
+        yield path_of(name_of(self.lang, "head")), self.head
+        yield from self._groups()
+        yield from self._words()
+
+    def _groups(self) -> Iterator[tuple[str, bytes | None]]:
+        groups: dict[int, list[int]] = {}
+        for slot in sorted(self.by_slot):
+            groups.setdefault(slot >> GROUP_BITS, []).append(slot)
+        touched = {slot >> GROUP_BITS for slot in self.gone | self.come}
+        for number, slots in groups.items():
+            whole = (self._card(slot, opening(self.by_slot[slot].running())) for slot in slots)
+            data = write_group(self.lang, number, whole) if number in touched else None
+            yield path_of(name_of(self.lang, "p", number)), data
+
+    def _card(self, slot: int, first_words: str = "") -> Card:
+        page = self.by_slot[slot]
+        return Card(slot, page.path, page.title, page.by, page.day, page.kind, first_words)
+
+    def _words(self) -> Iterator[tuple[str, bytes | None]]:
+        places = pieces_of(self.table.terms, self.split, self.bits)
+        touched = self._touched(places)
+        pieces: dict[int, list[int]] = {number: [] for number in range(1 << self.bits) if number in touched}
+        for term, number in enumerate(places):
+            if number in touched:
+                pieces[number].append(term)
+        written = self._entries(pieces)
+        for number in range(1 << self.bits):
+            entries = written.get(number, [])
+            cards = {slot: self._card(slot) for entry in entries for slot, _ in entry.passages}
+            data = write_words(self.lang, number, entries, cards) if number in touched else None
+            yield path_of(name_of(self.lang, "w", number)), data
+
+    def _touched(self, places: Sequence[int]) -> set[int]:
+        """Pieces that may differ from those of the edition before."""
+        past = self.past
+        if not past:
+            return set(range(1 << self.bits))
+        came = {places[at] for at in self.table.terms_in(self.come).tolist()}
+        left = [past.table.terms[at] for at in past.table.terms_in(self.gone).tolist()]
+        moved = self.split ^ past.split
+        for terms in (past.table.terms, self.table.terms):
+            left += [term for one in sorted(moved) for term in _beginning_with(terms, one)]
+        went = set(pieces_of(left, past.split, self.bits)) | set(pieces_of(left, self.split, self.bits))
+        return came | went
+
+    def _entries(self, pieces: Mapping[int, Sequence[int]]) -> dict[int, list[Entry]]:
+        wanted = np.array([term for terms in pieces.values() for term in terms], dtype=np.int64)
+        if not len(wanted):
+            return {}
+        at, owners = self.table.entries_of(wanted)
+        firsts = np.diff(owners, prepend=-1) > 0
+        postings, begins = packed(self.table.slots[at], self.table.levels[at], firsts)
+        bounds = begins[np.concatenate((np.flatnonzero(firsts), [len(at)]))].tolist()
+        slots, shown_of = self.table.best_of(wanted)
+        texts = self._passages(slots, wanted[shown_of], pieces)
+        ends = np.searchsorted(shown_of, np.arange(len(wanted) + 1)).tolist()
+        numbers = slots.tolist()
+        entries: dict[int, list[Entry]] = {}
+        place = 0
+        for number, terms in pieces.items():
+            entries[number] = []
+            for term in terms:
+                shown = [(numbers[one], texts[one]) for one in range(ends[place], ends[place + 1])]
+                data = postings[bounds[place] : bounds[place + 1]]
+                entries[number].append(Entry(self.table.terms[term], data, shown))
+                place += 1
+        return entries
+
+    def _passages(
+        self, slots: NDArray[np.int64], terms: NDArray[np.int64], pieces: Mapping[int, Sequence[int]]
+    ) -> list[str]:
+        """A passage for each pair, from the piece of the edition before where that has it, or else from the page."""
+        known = self._known_passages(pieces)
+        texts = [""] * len(slots)
+        order = np.argsort(slots, kind="stable").tolist()
+        numbers, words = slots.tolist(), terms.tolist()
+        page: Passages | None = None
+        opened = -1
+        for one in order:
+            slot, term = numbers[one], self.table.terms[words[one]]
+            found = known.get((term, slot))
+            if found is None:
+                if page is None or opened != slot:
+                    page, opened = Passages(self.by_slot[slot], self.vocabulary), slot
+                found = page.around(term)
+            texts[one] = found
+        return texts
+
+    def _known_passages(self, pieces: Mapping[int, Sequence[int]]) -> dict[tuple[str, int], str]:
+        known: dict[tuple[str, int], str] = {}
+        for number in pieces if self.past else ():
+            data = self.before(path_of(name_of(self.lang, "w", number)))
+            for term, slot, text in read_words(self.lang, data) if data else ():
+                if slot not in self.come and slot not in self.gone:
+                    known[term, slot] = text
+        return known
+
+
+def _beginning_with(terms: Sequence[str], beginning: str) -> Sequence[str]:
+    first = bisect_left(terms, beginning)
+    return terms[first : bisect_left(terms, beginning + "\U0010ffff", first)]

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a build leaves for the next one: the table of a language, beside which the edition before is read.
+
+Whatever is wrong with it, a build without it gives the same bytes; so it is dropped at the first doubt.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from restante.site.search.table import Table
+
+FORM: Final = 1
+"""Counts up whenever stemming, weights or the pieces' format change."""
+_ARRAYS: Final = ("begins", "slots", "levels")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The state of one language that the edition before shows."""
+
+    table: Table
+    bits: int
+    split: frozenset[str]
+    slots: Mapping[str, int]
+    marks: Mapping[str, str]
+    head: str
+    """SHA-256 of the head's bytes."""
+
+
+def save_kept(folder: Path, kept: Kept) -> None:
+    """Written whole beside, the list of contents last: what was cut short is not read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    told = folder / "kept.json"
+    told.unlink(missing_ok=True)
+    for name in _ARRAYS:
+        np.save(folder / f"{name}.npy", getattr(kept.table, name))
+    words = {
+        "form": FORM,
+        "bits": kept.bits,
+        "split": sorted(kept.split),
+        "slots": dict(kept.slots),
+        "marks": dict(kept.marks),
+        "head": kept.head,
+        "terms": list(kept.table.terms),
+    }
+    new = folder / "kept.new"
+    new.write_text(json.dumps(words), "utf-8")
+    os.replace(new, told)
+
+
+def load_kept(folder: Path, head: bytes | None) -> Kept | None:
+    """The state, if it is whole and belongs to the edition whose head this is."""
+    told = folder / "kept.json"
+    if head is None or not told.exists():
+        return None
+    try:
+        words = json.loads(told.read_text("utf-8"))
+        arrays = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in _ARRAYS}
+        if words["form"] != FORM or words["head"] != hashlib.sha256(head).hexdigest():
+            return None
+        table = Table(words["terms"], **arrays)
+        if len(table.begins) != len(table.terms) + 1 or table.begins[-1] != len(table.slots):
+            return None
+        return Kept(table, words["bits"], frozenset(words["split"]), words["slots"], words["marks"], words["head"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The pieces of the index as files: scripts that hand their data to a function of the page, nothing else.
+
+A script is what a page opened from a folder may load; `docs/reference/search.md` has the format.
+"""
+
+import base64
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from restante.site.search.layout import GROUP_BITS, name_of, shorten
+
+CALL: Final = "restanteSearch"
+_CYRILLIC: Final = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўІ"
+_ASCII: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz@#$%^&*+=<>[]{}|~_`"
+SWAP: Final = str.maketrans(_CYRILLIC + _ASCII, _ASCII + _CYRILLIC)
+SWAPPED: Final = frozenset({"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn"})
+"""Languages whose pieces have Cyrillic letters and ASCII ones change places: a letter is one byte then, not two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list of results shows of a page."""
+
+    slot: int
+    path: str
+    title: str
+    by: str = ""
+    day: str = ""
+    kind: str = "text"
+    opening: str = ""
+    """The first words of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term: its pages as bytes, and the passages of its best ones, each with the page's number."""
+
+    term: str
+    postings: bytes
+    passages: Sequence[tuple[int, str]]
+
+
+def packed(
+    slots: NDArray[np.int64], levels: NDArray[np.uint8], firsts: NDArray[np.bool_]
+) -> tuple[bytes, NDArray[np.int64]]:
+    """All lists as one string of bytes, and where each number begins in it; `firsts` marks where a list begins.
+
+    A number is the distance from the page before it, times 16, plus the weight, seven bits a byte, the low ones first.
+    """
+    gaps = np.diff(slots, prepend=-1)
+    gaps[firsts] = slots[firsts] + 1
+    values = (gaps << 4 | levels).astype(np.uint64)
+    lengths = np.ones(len(values), dtype=np.int64)
+    for bits in (7, 14, 21, 28):
+        lengths += values >> np.uint64(bits) > 0
+    begins = np.concatenate(([0], np.cumsum(lengths)))
+    out = np.zeros(int(begins[-1]), dtype=np.uint8)
+    for at in range(5):
+        has = lengths > at
+        part = (values[has] >> np.uint64(7 * at)) & np.uint64(0x7F)
+        out[begins[:-1][has] + at] = part.astype(np.uint8) | np.where(lengths[has] > at + 1, 0x80, 0).astype(np.uint8)
+    return out.tobytes(), begins
+
+
+def write_words(lang: str, number: int, entries: Sequence[Entry], cards: Mapping[int, Card]) -> bytes:
+    """A piece of words; a page is described once in it, however many terms are shown with a passage of it."""
+    shown = sorted({slot for entry in entries for slot, _ in entry.passages})
+    place = {slot: at for at, slot in enumerate(shown)}
+    swap = _swap(lang)
+    data = {
+        "t": swap(" ".join(entry.term for entry in entries)),
+        "n": [len(entry.postings) for entry in entries],
+        "p": base64.b64encode(b"".join(entry.postings for entry in entries)).decode(),
+        "d": [_brief(cards[slot], swap) for slot in shown],
+        "s": [[part for slot, text in entry.passages for part in (place[slot], swap(text))] for entry in entries],
+    }
+    return _script(name_of(lang, "w", number), data)
+
+
+def write_group(lang: str, number: int, cards: Iterable[Card]) -> bytes:
+    """A group of neighbouring pages."""
+    swap = _swap(lang)
+    return _script(name_of(lang, "p", number), {"d": [[*_brief(card, swap), swap(card.opening)] for card in cards]})
+
+
+def write_head(lang: str, pages: int, bits: int, split: Iterable[str]) -> bytes:
+    """What must be known before anything can be asked for."""
+    told = {"pages": pages, "bits": bits, "group": GROUP_BITS, "swap": int(lang in SWAPPED)}
+    return _script(name_of(lang, "head"), {**told, "split": shorten(split)})
+
+
+def read_words(lang: str, data: bytes) -> Iterator[tuple[str, int, str]]:
+    """Term, page and passage of a piece that this module wrote."""
+    text = data.decode()
+    piece = json.loads(text[text.index(",") + 1 : text.rindex(")")])
+    swap = _swap(lang)
+    for term, told in zip(swap(piece["t"]).split(" "), piece["s"], strict=False):
+        for place, passage in zip(told[::2], told[1::2], strict=True):
+            yield term, piece["d"][place][0], swap(passage)
+
+
+def _brief(card: Card, swap: Callable[[str], str]) -> list[Any]:
+    """As it is written beside terms, where a passage stands in place of the opening."""
+    return [card.slot, card.path, swap(card.title), swap(card.by), card.day, card.kind]
+
+
+def _swap(lang: str) -> Callable[[str], str]:
+    return (lambda text: text.translate(SWAP)) if lang in SWAPPED else str
+
+
+def _script(name: str, data: Any) -> bytes:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    safe = text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f'{CALL}("{name}",{safe})\n'.encode("utf-8", "backslashreplace")
