@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from restante.cases.captures.held import MOST_BYTES
@@ -22,8 +23,10 @@ class CopyForm(forms.Form):
 
     file = forms.FileField(
         label=_("The file"),
-        help_text=_("HTML, plain text, PDF, WARC, WACZ or a picture, at most %(most)d MB. A large one takes a minute.")
-        % {"most": MOST_BYTES // 2**20},
+        help_text=format_lazy(
+            _("HTML, plain text, PDF, WARC, WACZ or a picture, at most {most} MB. A large one takes a minute."),
+            most=MOST_BYTES // 2**20,
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
 
