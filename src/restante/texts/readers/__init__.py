@@ -2,7 +2,6 @@
 """Any file of a text to one shape: bytes in, frozen records out; nothing read here runs, and nothing is fetched."""
 
 from collections.abc import Callable
-from typing import cast
 
 from restante.texts.readers.encodings import decode
 from restante.texts.readers.forms import form_of, is_marked
@@ -42,7 +41,7 @@ def read_text(
         raise EmptyText(file=name)
     if len(data) > MOST_FILE:
         raise FileTooLarge(file=name, size=len(data) // 1_000_000, most=MOST_FILE // 1_000_000)
-    chosen = cast("Form", form) if form else form_of(data, name)
+    chosen = form or form_of(data, name)
     if chosen not in _PACKED and len(data) > (MOST_FILE if chosen == "html" else MOST_TEXT):
         raise TextTooLarge(file=name, size=len(data) // 1_000_000, most=MOST_TEXT // 1_000_000)
     if chosen == "text" and form is None:

@@ -104,9 +104,15 @@ def head_of(meta: Meta, tally: Tally) -> tuple[Head, tuple[Caution, ...]]:
             extra += [(name, value) for value in values]
     written, unclear = _date(plain.get("written", ""))
     retrieved, also = _date("; ".join(meta.get("retrieved", ())))
-    known = ("title", "subtitle", "series", "series_number", "teaser", "place", "notes", "work")
     head = Head(
-        **{name: plain[name] for name in known if name in plain},
+        title=plain.get("title", ""),
+        subtitle=plain.get("subtitle", ""),
+        series=plain.get("series", ""),
+        series_number=plain.get("series_number", ""),
+        teaser=plain.get("teaser", ""),
+        place=plain.get("place", ""),
+        notes=plain.get("notes", ""),
+        work=plain.get("work", ""),
         lang=_language(plain.get("lang", "")),
         authors=tuple(Author(name) for name in _once(many["authors"])),
         translators=tuple(Author(name) for name in _once(many["translators"])),
@@ -162,7 +168,7 @@ def without_title(document: Document, head: Head) -> tuple[Any, ...]:
         if any(type(each).__name__ in {"NoteRef", "Picture"} for each in block.inner):
             break
         first = place + 1
-    told = any(same(words(block.inner), head.title) for block in blocks[:first])
+    told = any(isinstance(b, Heading | Paragraph) and same(words(b.inner), head.title) for b in blocks[:first])
     return blocks[first:] if told and first < len(blocks) else blocks
 
 

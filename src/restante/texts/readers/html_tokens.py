@@ -68,14 +68,16 @@ class _Scanner:
     def _markup(self, mark: int) -> Token | None:
         text = self._text
         if text.startswith("<!--", mark):
-            return self._skip("-->", mark, 4)
+            self._skip("-->", mark, 4)
+            return None
         if text.startswith("<![CDATA[", mark):
             end = self._find("]]>", mark)
             inside = text[mark + 9 : end] if end >= 0 else ""
             self._at = end + 3 if end >= 0 else mark + 9
             return Words(inside) if inside else None
         if text.startswith(("<!", "<?"), mark):
-            return self._skip(">", mark, 2)
+            self._skip(">", mark, 2)
+            return None
         name = _NAME.match(text, mark)
         if not name or (end := self._find(">", name.end())) < 0:
             self._at = mark + 1
