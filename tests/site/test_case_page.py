@@ -15,6 +15,7 @@ from restante.cases.evidence import standing
 from restante.cases.reading import read_case_file
 from restante.cases.records import (
     Action,
+    Capture,
     Case,
     Charge,
     Citation,
@@ -226,3 +227,15 @@ def test_a_real_list_of_claims_is_told_without_the_one_that_is_restricted_and_wi
     for side in ("c02", "c03", "c11", "c12"):
         assert f'href="#{side}"' in told
     assert {one.status for one in standing(case).values()} <= {"alleged", "corroborated"}
+
+
+@pytest.mark.parametrize(("retrieved", "told"), [("2024-03-05", "5 March 2024"), ("one day", "date not known")])
+def test_a_copy_is_named_by_its_hash_its_day_and_its_time_stamp(retrieved: str, told: str) -> None:
+    copy = Capture("k1", "s1", retrieved, "cd" * 32, "text/html", 7, stamp="rfc3161", stamped="2024-03-06")
+    cited = replace(CASE.claims[0], citations=(replace(CASE.claims[0].citations[0], capture="k1"),))
+    case = replace(CASE, claims=(cited, *CASE.claims[1:]), captures=(copy,))
+    page = build_site(sample_site(people=(replace(IVAN, case=case),)))["en/people/ivan-tverdov.html"].decode()
+    said = page.partition("A copy is kept, SHA-256:")[2].partition("</p>")[0]
+    assert "cd" * 32 in said
+    assert told in said
+    assert "6 March 2024" in said

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from restante.cases.dates import DateRefused, PartialDate, read_date
 from restante.cases.records import Action, Claim, Text2
 from restante.cases.terms import label
 from restante.site.case_layout import (
@@ -116,7 +117,16 @@ def case_filters(lang: str) -> dict[str, Callable[..., Any]]:
         "article": lambda article: say_article(article, lang),
         "letter_lang": _letter_lang,
         "marks": _in_marks,
+        "dated": _day_of,
     }
+
+
+def _day_of(moment: str) -> PartialDate | None:
+    """Of a moment as archives write it; None for what is none."""
+    try:
+        return read_date(moment.partition("T")[0])
+    except DateRefused:
+        return None
 
 
 def _in_its_language(text: Text2 | None, told: str, lang: str) -> Markup:

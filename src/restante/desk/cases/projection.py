@@ -2,6 +2,7 @@
 """What of a case everybody may see: a record that is hidden is gone, and so is every word that leads to it."""
 
 import hashlib
+import re
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from restante.cases.records import Capture, Case, Citation, Claim, ClaimLink, Name
 
 LONGEST_KEY = 64
-DAY = len("2019-02-01")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def key_of(record: Any) -> str:
@@ -129,4 +130,11 @@ def _papers(case: Case, hidden: Collection[str], captures: Collection[str], used
 
 def _copy(capture: Capture) -> Capture:
     """Its SHA-256 and days. The second at which an editor asked a server, and with what, would lead to the editor."""
-    return replace(capture, retrieved=capture.retrieved[:DAY], stamped=capture.stamped[:DAY], url="", tool="")
+    retrieved, stamped = (_DAY.match(moment) for moment in (capture.retrieved, capture.stamped))
+    return replace(
+        capture,
+        retrieved=retrieved[0] if retrieved else "",
+        stamped=stamped[0] if stamped else "",
+        url="",
+        tool="",
+    )
