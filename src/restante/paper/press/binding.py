@@ -37,7 +37,7 @@ def bind(parts: Sequence[bytes], spans: Sequence[Span], *, duplex: bool) -> byte
                 out.new_page(width, height, page + 1)
         made = io.BytesIO()
         out.save(made)
-    return _without_clock(made.getvalue())
+    return without_clock(made.getvalue())
 
 
 def pages_before_backs(spans: Sequence[Span]) -> list[int]:
@@ -52,7 +52,7 @@ def pages_before_backs(spans: Sequence[Span]) -> list[int]:
     return found
 
 
-def _without_clock(pdf: bytes) -> bytes:
+def without_clock(pdf: bytes) -> bytes:
     """pdfium writes the time and a random id; both become functions of the pages, in place and of the same length."""
     still = _MADE.sub(lambda found: b"/CreationDate(D:20000101000000" + found[1] + b")", pdf)
     still = _ID.sub(b"/ID[<" + b"0" * 32 + b"><" + b"0" * 32 + b">]", still)
