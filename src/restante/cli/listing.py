@@ -3,7 +3,6 @@
 
 import hashlib
 import json
-import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -124,14 +123,14 @@ def _read_day(text: str | None, today: date) -> date:
 def _choose(headings: tuple[str, ...], kind: str, path: Path, *, with_desk: bool) -> "ListMap":
     """What the desk kept, a known list's, or a guess."""
     from restante.cases.lists import choose_map
+    from restante.cases.lists.spelling import short_name
 
     kept: list[ListMap] = []
     if with_desk:
         from restante.desk.lists.queries import kept_maps
 
         kept = kept_maps()
-    slug = re.sub(r"[^a-z0-9]+", "-", path.stem.casefold()).strip("-")[:64] or "list"
-    return choose_map(headings, kind, slug, kept)
+    return choose_map(headings, kind, short_name(path.stem), kept)
 
 
 def _given(map_name: str, kind: str) -> "ListMap":

@@ -37,6 +37,12 @@ def fold(text: str) -> str:
     return " ".join(_of_one_script(word) for word in _WORD.findall("".join(bare)))
 
 
+def short_name(text: str) -> str:
+    """A short name for a list out of its file's: small Latin letters, digits and hyphens."""
+    told = "".join(_LATIN.get(sign, sign) for sign in fold(text))
+    return re.sub(r"[^a-z0-9]+", "-", told).strip("-")[:64].strip("-") or "list"
+
+
 def mixes_scripts(text: str) -> bool:
     """Whether a word has letters of two scripts that look alike: Иванoв with a Latin o."""
     plain = unicodedata.normalize("NFKC", text).casefold()

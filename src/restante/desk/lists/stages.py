@@ -5,7 +5,6 @@ Each stage begins by claiming its state, so that two volunteers, or a volunteer 
 """
 
 import hashlib
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -17,12 +16,13 @@ from django.utils import timezone
 
 from restante.cases.lists import ListMap, ListRefused, Reading, choose_map, guess_columns, observe, read_map, write_map
 from restante.cases.lists.mapping import MapRefused, NoMap
+from restante.cases.lists.spelling import short_name
 from restante.desk.access import store
 from restante.desk.access.models import Volunteer
 from restante.desk.ledger.actions import record
 from restante.desk.lists.actions import Outcome, import_list, look
 from restante.desk.lists.models import KeptMap, Line, List, Upload
-from restante.desk.lists.queries import kept_maps, last_import, names_of_people, names_on
+from restante.desk.lists.queries import kept_maps, last_import, names_of_facilities, names_of_people, names_on
 from restante.desk.lists.reading import table_json, table_of
 from restante.desk.lists.refusals import FallUnexplained, ListMoved, UploadMoved
 from restante.errors import RestanteError
@@ -57,7 +57,7 @@ def read_upload(upload: Upload) -> None:
         _move(upload, State.READING, State.FAILED, error=refused.code, reason=str(refused.fields["reason"])[:300])
         return
     table = table_of(told, upload.file_name)
-    slug = re.sub(r"[^a-z0-9]+", "-", upload.file_name.rpartition(".")[0].casefold()).strip("-")[:64] or "list"
+    slug = short_name(upload.file_name.rpartition(".")[0])
     try:
         chosen = choose_map(table.headings, upload.kind, slug, kept_maps())
     except NoMap:
@@ -231,6 +231,7 @@ def _samples(rows: tuple[tuple[int, Mapping[str, str]], ...], heading: str) -> I
 def _lines(chosen: ListMap, reading: Reading, outcome: Outcome) -> dict[str, list[dict[str, Any]]]:
     names = {row.id: row.name for row in reading.rows}
     people = names_of_people({one.person for one in outcome.likenesses})
+    places = names_of_facilities()
     gone = names_on(chosen.slug, outcome.differences.gone[:MOST_LINES])
     part = Line.Part
     return {
@@ -243,7 +244,8 @@ def _lines(chosen: ListMap, reading: Reading, outcome: Outcome) -> dict[str, lis
         part.MAY_BE: [
             {"id": one.row, "name": names[one.row], "person": one.person,
              "known_as": people.get(one.person, one.person),
-             "differs": [[key, ours, theirs] for key, (ours, theirs) in one.differs.items()]}
+             "differs": [[key, places.get(ours, ours) if key == "facility" else ours, theirs]
+                         for key, (ours, theirs) in one.differs.items()]}
             for one in outcome.likenesses
         ],
         part.PLACES: [

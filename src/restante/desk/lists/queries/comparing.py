@@ -126,6 +126,12 @@ def names_of_people(slugs: Iterable[str]) -> dict[str, str]:
     return {person.slug: person.name_in(lang) for person in Person.objects.filter(slug__in=list(slugs)[:5000])}
 
 
+def names_of_facilities() -> dict[str, str]:
+    """In the language of the page, by short name."""
+    lang = get_language() or "en"
+    return {place.slug: place.name_in(lang) for place in Facility.objects.all()}
+
+
 def names_on(slug: str, rows: Sequence[str]) -> dict[str, str]:
     """Names of rows by their ids on the list."""
     found: dict[str, str] = {}
