@@ -20,11 +20,20 @@ COORDINATORS = {
     "access:volunteers", "access:invite", "access:link", "access:role", "access:reset", "access:stop",
     "access:unlock", "access:lock", "ledger:lines", "people:add", "people:edit", "people:add-facility",
     "people:edit-facility", "cases:decide", "cases:explain",
-    "cases:wording", "cases:withdraw", "cases:publish-event",
+    "cases:wording", "cases:withdraw", "cases:publish", "cases:hide", "cases:show-copy",
+    "cases:withdraw-copy",
 }  # fmt: skip
 OURS = {"ui", "access", "ledger", "people", "cases", "letters"}
 KNOWN = {"letter_id": "0" * 32, "slug": "azat", "pk": 1, "which": "waiting", "token": "x" * 32, "place": 0}
-ODD = {"name": "desk.css", "sha256": "0" * 64, "country": "ru", "file_pk": 1, "number": "1", "page": 1}
+ODD = {
+    "name": "desk.css",
+    "sha256": "0" * 64,
+    "country": "ru",
+    "file_pk": 1,
+    "number": "1",
+    "page": 1,
+    "kind": "events",
+}
 
 
 def _routes(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -18,7 +18,7 @@ from restante.cases.dates import read_date
 from restante.desk.access.actions import reset_codes
 from restante.desk.access.models import Volunteer
 from restante.desk.cases.actions import enter, tell_otherwise
-from restante.desk.cases.models import Claim, CustodyPeriod
+from restante.desk.cases.models import Claim, CustodyPeriod, Event
 from restante.desk.ledger.actions import declare_duty
 from restante.desk.letters import actions
 from tests.personas import Desk, make_desk
@@ -53,15 +53,25 @@ def full_desk(transactional_db: None) -> Desk:
         claim, desk.alice, value="2019-03-01", text={"en": "He was detained in March, in a terrorist case."}, says={},
         url="https://example.com/another", quotation="in March, on Monday 1 March 2019", lang="en",
     )  # fmt: skip
-    CustodyPeriod.objects.create(person=desk.azat, key="stay-1", kind="remand", start="2019-02", end="2019-03-05")
+    CustodyPeriod.objects.create(
+        person=desk.azat, key="stay-1", kind="pretrial_remand", start="2019-02", end="2019-03-05"
+    )
+    Event.objects.create(
+        person=desk.azat, key="e1", uid="e1", kind="death", text={"en": "A death."}, needs_two=True, first_ok=desk.bob,
+        visibility="two_keys", time="10:00",
+    )  # fmt: skip
     declare_duty("fetch", 60)
     return desk
 
 
 def case_pages() -> tuple[str, ...]:
-    """A claim, and the contradiction in which it stands."""
+    """A claim, the contradiction in which it stands, lists and forms of each make, and things that wait."""
     one, other = Claim.objects.order_by("pk").values_list("key", flat=True)
-    return f"/cases/of/azat/claims/{one}/", f"/cases/of/azat/contradictions/{one}/{other}/"
+    case = "/cases/of/azat/"
+    forms = [f"{case}add/{kind}" for kind in ("events", "charges", "actions", "names")]
+    things = [f"{case}events/e1/", f"{case}events/e1/edit", f"{case}custody/stay-1/", f"{case}claims/{one}/edit"]
+    lists = [f"{case}{kind}/" for kind in ("claims", "events", "corrections")]
+    return (f"{case}claims/{one}/", f"{case}contradictions/{one}/{other}/", *forms, *lists, *things)
 
 
 @pytest.fixture

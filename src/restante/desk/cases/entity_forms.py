@@ -15,7 +15,7 @@ from restante.desk.access.models import Volunteer
 from restante.desk.cases import models, queries
 from restante.desk.cases.columns import ListColumn, TextsColumn
 from restante.desk.cases.loose_dates import date_typed
-from restante.desk.cases.pieces import ChoiceOf, Piece, one, piece_for
+from restante.desk.cases.pieces import ChoiceOf, Piece, one, piece_for, titled
 from restante.desk.cases.record_pieces import article_piece, incomplete, records_piece
 from restante.desk.cases.shapes import KEYS_OF, SHAPES, Shape
 from restante.desk.cases.wording import short_title
@@ -29,6 +29,7 @@ class EntityForm(forms.Form):
     """`row` is what is kept now, or a new one. `is_shown`: everybody reads it, so a change says why."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    use_required_attribute = False  # a text that must be told may be told in the other language
 
     def __init__(
         self, shape: Shape, row: models.Entity, volunteer: Volunteer, data: Any = None, *, is_shown: bool = False
@@ -50,12 +51,11 @@ class EntityForm(forms.Form):
         if name == "article":
             return article_piece(name, needed=needed)
         if isinstance(column, ListColumn) and column.of in _RECORDS:
-            return records_piece(name, column.of, getattr(self.row, name))
+            return records_piece(name, titled(column.verbose_name), column.of, getattr(self.row, name))
         offered = _offered(self.shape.model, column, self.row, volunteer, self.lang)
         if offered is None:
             return piece_for(column, needed=needed)
-        label = str(column.verbose_name)
-        field = ChoiceOf(label=label[:1].upper() + label[1:], required=needed, offered=offered)
+        field = ChoiceOf(label=titled(column.verbose_name), required=needed, offered=offered)
         return one(name, field, empty="person" if name == "subject" else "")
 
     def _add_reason(self) -> None:
@@ -114,7 +114,9 @@ class EntityForm(forms.Form):
         """What stands open: of a text the page's language, and the other one if it says something already."""
         for name in self._names(self.shape.few):
             if self._is_open(name):
-                yield self[name]
+                field = self[name]
+                field.field.required = field.field.required or name in self._one_of_two()
+                yield field
 
     def more(self) -> list[BoundField]:
         """What is folded away."""
@@ -129,6 +131,10 @@ class EntityForm(forms.Form):
     def is_folded(self) -> bool:
         """Nothing in the fold asks to be looked at."""
         return not any(field.errors for field in self.more())
+
+    def _one_of_two(self) -> set[str]:
+        """Fields of texts that must be told in one language: in the label they are not optional."""
+        return {f"{name}_{self.lang}" for name in self.shape.needed}
 
     def _names(self, columns: tuple[str, ...]) -> Iterator[str]:
         for column in columns:

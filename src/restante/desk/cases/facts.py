@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A column of a case in words: on a thing's page, and in its history as what stood there before and after."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from restante.cases.terms import is_code, label
 from restante.desk.cases import models
 from restante.desk.cases.columns import CodeColumn, in_words
-from restante.desk.cases.shapes import BY_MODEL
+from restante.desk.cases.pieces import titled
+from restante.desk.cases.shapes import BY_MODEL, LANGUAGES, SCRIPTS
 from restante.desk.cases.wording import title_of
 
 LONGEST: Final = 300
 _SAID_OTHERWISE: Final = frozenset(
     {"first_ok", "second_ok", "needs_two", "order", "uid", "imported", "person", "key", "decided", "withdrawn"}
 )
+_NAMED: Final[Mapping[str, Mapping[str, Any]]] = {"lang": dict(LANGUAGES), "script": dict(SCRIPTS)}
 _BY_NAME: Final = {model.entity: model for model in BY_MODEL}
 
 
@@ -39,7 +41,7 @@ def facts(row: models.Entity) -> Iterator[tuple[str, str]]:
         column: Any = row._meta.get_field(name)  # noqa: SLF001 - Django's documented door
         told = in_words_of(column, getattr(row, name))
         if told:
-            yield _titled(column), told
+            yield titled(column.verbose_name), told
 
 
 def changes_in(revision: models.Revision) -> list[Change]:
@@ -71,6 +73,8 @@ def _said(column: Any, value: Any) -> str:  # noqa: PLR0911 - one line for each 
         return label(column.terms, value, _lang()) if is_code(column.terms, value) else str(value)
     if column.choices:
         return str(dict(column.choices).get(value, value))
+    if column.name in _NAMED:
+        return str(_NAMED[column.name].get(value, value))
     if column.name == "field" and is_code("claim_field", value):
         return label("claim_field", value, _lang())
     return _plain(value)
@@ -99,17 +103,12 @@ def _change(model: type[Any], name: str, pair: list[Any]) -> tuple[str, str, str
     if name in _SAID_OTHERWISE:
         return None
     if isinstance(column, ForeignKey):
-        return _titled(column), "", "…"
-    return _titled(column), in_words_of(column, pair[0]), in_words_of(column, pair[1])
+        return titled(column.verbose_name), "", "…"
+    return titled(column.verbose_name), in_words_of(column, pair[0]), in_words_of(column, pair[1])
 
 
 def _quoted(citations: Any) -> str:
     return " / ".join(each.get("quotation", "") for each in citations or [])
-
-
-def _titled(column: Any) -> str:
-    told = str(column.verbose_name)
-    return told[:1].upper() + told[1:]
 
 
 def _lang() -> str:

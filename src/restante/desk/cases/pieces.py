@@ -45,7 +45,7 @@ class Piece:
 
 def piece_for(column: Any, *, needed: bool) -> Piece:
     """For any column of a case but those that name other rows or hold records."""
-    name, label = column.name, _titled(column.verbose_name)
+    name, label = column.name, titled(column.verbose_name)
     if isinstance(column, TextsColumn):
         return texts_piece(name, label, needed=needed, is_line=name in ONE_LINE)
     if isinstance(column, ListColumn):
@@ -223,6 +223,7 @@ def _words(column: Any, label: Any, *, needed: bool) -> forms.Field:
     )
 
 
-def _titled(label: Any) -> str:
+def titled(label: Any) -> str:
+    """As a label begins."""
     text = str(label)
     return text[:1].upper() + text[1:]

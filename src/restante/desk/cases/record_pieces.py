@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from restante.cases import records
 from restante.cases.terms import choices
-from restante.desk.cases.pieces import ChoiceOf, DayInput, LinesField, Piece, day_text, one, texts_piece
+from restante.desk.cases.pieces import ChoiceOf, DayInput, LinesField, Piece, day_text, one, texts_piece, titled
 from restante.desk.cases.recording import hints_of
 from restante.desk.cases.shapes import LANGUAGES, ONE_LINE, RECORD_LABELS, RECORD_TERMS
 
@@ -21,7 +21,7 @@ MOST: Final = 20
 
 def article_piece(name: str, *, needed: bool) -> Piece:
     """One record, always there."""
-    parts = _parts(records.LawArticle, name, needed=needed)
+    parts = _parts(records.LawArticle, name, "", needed=needed)
     fields = {key: field for part in parts.values() for key, field in part.fields.items()}
 
     def initial(value: Any) -> dict[str, Any]:
@@ -33,11 +33,11 @@ def article_piece(name: str, *, needed: bool) -> Piece:
     return Piece(fields, initial, told)
 
 
-def records_piece(name: str, of: str, value: Any, *, spare: int = 1) -> Piece:
+def records_piece(name: str, title: str, of: str, value: Any, *, spare: int = 1) -> Piece:
     """As many groups as there are records, and one to add; a group that is emptied is taken off."""
     kind = getattr(records, of)
     count = min(len(value or []) + spare, MOST)
-    groups = [_parts(kind, f"{name}-{place}", needed=False, number=place + 1) for place in range(count)]
+    groups = [_parts(kind, f"{name}-{place}", f"{title} {place + 1}", needed=False) for place in range(count)]
     fields = {key: field for parts in groups for part in parts.values() for key, field in part.fields.items()}
 
     def initial(kept: Any) -> dict[str, Any]:
@@ -54,15 +54,14 @@ def records_piece(name: str, of: str, value: Any, *, spare: int = 1) -> Piece:
     return Piece(fields, initial, told)
 
 
-def _parts(kind: type[Any], prefix: str, *, needed: bool, number: int = 0) -> dict[str, Piece]:
+def _parts(kind: type[Any], prefix: str, title: str, *, needed: bool) -> dict[str, Piece]:
     return {
-        field: _part(kind, field, hint, f"{prefix}-{field}", needed=needed, number=number)
+        field: _part(kind, field, hint, f"{prefix}-{field}", _label(kind, field, title), needed=needed)
         for field, hint in hints_of(kind).items()
     }
 
 
-def _part(kind: type[Any], field: str, hint: Any, name: str, *, needed: bool, number: int) -> Piece:
-    label = _label(kind, field, number)
+def _part(kind: type[Any], field: str, hint: Any, name: str, label: str, *, needed: bool) -> Piece:
     inside = [each for each in get_args(hint) if each is not NoneType]
     if records.Text2 in {hint, *inside} or get_origin(hint) is Mapping:
         return texts_piece(name, label, needed=False, is_line=field in ONE_LINE)
@@ -93,10 +92,9 @@ def _day(name: str, label: str) -> Piece:
     return Piece({name: field}, lambda value: {name: value or None}, lambda told, _before: day_text(told.get(name)))
 
 
-def _label(kind: type[Any], field: str, number: int) -> str:
+def _label(kind: type[Any], field: str, title: str) -> str:
     told = str(RECORD_LABELS[kind.__name__, field])
-    told = told[:1].upper() + told[1:]
-    return f"{number}. {told}" if number else told
+    return f"{title}: {told}" if title else titled(told)
 
 
 def _initial(parts: Mapping[str, Piece], value: Mapping[str, Any]) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def claim_page(request: HttpRequest, found: Claim, **forms_with_errors: Any) -> 
         **claim_forms(found, weighed),
         "citations": found.citations.all(),
         "held": holding.outcomes_of(volunteer, found.citations.all()),
-        "links": [each for each in weighed.rows.of[ClaimLink] if found.pk in {each.start_id, each.end_id}],
+        "related": [each for each in weighed.rows.of[ClaimLink] if found.pk in {each.start_id, each.end_id}],
         "history": history_of(request, found),
         "before": before,
         "after": after,
