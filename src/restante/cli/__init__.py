@@ -23,6 +23,7 @@ NOUNS = {
     "phrase": "Make or check the writer's twelve words.",
     "edition": "Build, sign and verify what is public.",
     "case": "Import and export what happened to a person.",
+    "text": "The library: import texts, list them, export them in any format.",
     "capture": "Keep a source as it stood, and find a quotation in it again.",
 }
 

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "restante.desk.people",
     "restante.desk.cases",
     "restante.desk.lists",
+    "restante.desk.library",
     "restante.desk.letters",
     "restante.desk.intake",
     "restante.desk.mailroom",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("intake/", include("restante.desk.intake.urls")),
     path("mailroom/", include("restante.desk.mailroom.urls")),
     path("replies/", include("restante.desk.replies.urls")),
+    path("texts/", include("restante.desk.library.urls")),
     path("publishing/", include("restante.desk.publishing.urls")),
 ]
 handler404 = "restante.desk.ui.views.missing"

@@ -17,6 +17,7 @@ from restante.cases.records import Case
 from restante.config import Config
 from restante.desk.cases.actions import keep_versions
 from restante.desk.cases.queries import version_files
+from restante.desk.library.queries import open_text, text_cards, withdrawn_texts
 from restante.desk.publishing.models import EditionRecord
 from restante.desk.publishing.queries import public_people
 from restante.edition.keys import EditionKeys, addresses_file, load_edition_keys, public_key_file, read_organisation
@@ -49,6 +50,9 @@ def public_site(config: Config, day: date) -> PublicSite:
         call_key_json=public_key_file(config.keys_dir, "call"),
         mail_key_json=public_key_file(config.keys_dir, "mail"),
         addresses_json=addresses_file(organisation, config.gates, day),
+        texts=text_cards(),
+        withdrawn=withdrawn_texts(),
+        open_text=open_text,
     )
 
 

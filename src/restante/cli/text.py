@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`restante text`: files join the library, and a text leaves it in any format."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from restante.cli.desk import _prepare, home_option
+from restante.cli.press import CannotRead, write_bytes
+from restante.errors import RestanteError
+
+if TYPE_CHECKING:
+    from restante.texts.readers import Reading
+    from restante.texts.records import Book
+
+FORMATS: Final = ("epub", "pdf", "booklet", "booklet-a6", "txt", "md", "html")
+FORMS: Final = ("muse", "markdown", "docx", "odt", "html", "epub", "pdf", "page", "text")
+BESIDE: Final = 20 * 2**20
+"""Bytes of a picture that lies beside the text."""
+
+
+@click.group("text")
+def command() -> None:
+    """The library: texts come in from files, are read by somebody, and are published in every format."""
+
+
+@command.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--as", "form", type=click.Choice(FORMS), help="What the files are, where they do not tell.")
+@click.option("--encoding", metavar="NAME", help="Of plain files: utf-8, windows-1251, koi8-r…; else it is found out.")
+@click.option("--id", "slug", metavar="ID", help="The next version of this text; one file.")
+@click.option("--publish", is_flag=True, help="You have read them: they are published with the next edition.")
+@click.option("--what", metavar="SENTENCE", default="", help="With --publish and --id: what changed, for readers.")
+@click.option("--json", "as_json", is_flag=True, help="The last line is one JSON object.")
+@home_option
+def bring(
+    files: tuple[Path, ...], form: str | None, encoding: str | None, slug: str | None, what: str, home: Path | None,
+    *, publish: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Bring FILES into the library: Muse, Markdown, DOCX, ODT, HTML, EPUB, PDF, or the plain page of another library.
+
+    Each waits at the desk until somebody has read it; nothing becomes public by itself. Importing a file twice changes
+    nothing. Pictures are taken from beside the file. A file that is refused does not keep the others out: the exit
+    status is then that of the first refusal.
+    """
+    if slug and len(files) > 1:
+        raise click.UsageError("--id is for one file.")
+    _prepare(home)
+    told, first = [], None
+    for file in files:
+        try:
+            told.append(_bring(file, form, encoding, slug or "", publish=publish, what=what))
+        except RestanteError as error:
+            first = first or error
+            told.append({"file": str(file), "error": error.code, "message": str(error)})
+        if not as_json:
+            _tell(told[-1])
+    if as_json:
+        click.echo(json.dumps({"texts": told}, ensure_ascii=False))
+    if first is not None:
+        raise SystemExit(first.exit_status)
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="The last line is one JSON object.")
+@home_option
+def show(home: Path | None, *, as_json: bool) -> None:
+    """Every text of the library, and what became of it."""
+    _prepare(home)
+    from restante.desk.library.keeping import head_of
+    from restante.desk.library.queries import newest_versions
+
+    told = [
+        {
+            "id": row.entry.slug,
+            "title": row.title,
+            "lang": row.lang,
+            "authors": [author.name for author in head_of(row).authors],
+            "written": head_of(row).written,
+            "state": "withdrawn" if row.entry.withdrawn else row.state,
+            "version": row.number,
+            "words": row.words,
+        }
+        for row in newest_versions()
+    ]
+    if as_json:
+        click.echo(json.dumps({"texts": told}, ensure_ascii=False))
+        return
+    for one in told:
+        click.echo(f"{one['id']}  {one['lang']}  {one['state']}  {one['title']}")
+
+
+@command.command("publish")
+@click.argument("slug", metavar="ID")
+@click.option("--what", metavar="SENTENCE", default="", help="What changed since the version before, for readers.")
+@home_option
+def publish_one(slug: str, what: str, home: Path | None) -> None:
+    """Publish what waits of a text: you have read it. The next edition shows it."""
+    _prepare(home)
+    from restante.desk.library.actions import publish_text
+    from restante.desk.library.queries import waiting_of
+
+    version = publish_text(waiting_of(slug).pk, "command", what=what, alone=True)
+    click.echo(f"{slug}: version {version.number} is published with the next edition.")
+
+
+@command.command("withdraw")
+@click.argument("slug", metavar="ID")
+@click.option("--reason", required=True, metavar="SENTENCE", help="Everybody will read it.")
+@click.option("--author-asked", is_flag=True, help="The author wants no text here: none of theirs is taken again.")
+@home_option
+def withdraw(slug: str, reason: str, home: Path | None, *, author_asked: bool) -> None:
+    """Take a text out: the next edition has a tombstone in its place, and honest mirrors follow."""
+    _prepare(home)
+    from restante.desk.library.actions import withdraw_text
+
+    withdraw_text(slug, "command", reason, author_asked=author_asked)
+    click.echo(f"{slug} is withdrawn with the next edition.")
+
+
+@command.command("export")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option(
+    "--to", "form", type=click.Choice(FORMATS), required=True, help="What to write; booklets are for folding."
+)
+@click.option("--title", help="Of a book of several texts.")
+@click.option("-o", "--output", "out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file.")
+@home_option
+def export(ids: tuple[str, ...], form: str, title: str | None, out: Path, home: Path | None) -> None:
+    """Write a text, or several as one book, as EPUB, PDF, a booklet, plain text, Markdown or HTML."""
+    config = _prepare(home)
+    from restante.desk.library.queries import newest_text
+    from restante.texts.records import Book, book_of
+
+    texts = tuple(newest_text(slug) for slug in ids)
+    single = book_of(texts[0])
+    book = single if len(texts) == 1 else Book("book", title or config.name["en"], texts[0].lang, texts)
+    data = _writer(form)(book, config.name.get(book.lang) or config.name["en"])
+    write_bytes(out, data)
+    click.echo(f"{', '.join(ids)}: {len(data)} bytes in {out}")
+
+
+def _writer(form: str) -> "Callable[[Book, str], bytes]":
+    from restante.texts import writers
+
+    known: dict[str, Callable[[Book, str], bytes]] = {
+        "epub": lambda book, library: writers.write_epub(book, library=library),
+        "pdf": lambda book, library: writers.write_pdf(book, library=library),
+        "booklet": lambda book, library: writers.write_booklet(book, library=library),
+        "booklet-a6": lambda book, library: writers.write_booklet(book, library=library, paper="a6"),
+        "txt": lambda book, library: writers.write_plain(book, library=library),
+        "md": lambda book, library: writers.write_markdown(book, library=library),
+        "html": lambda book, library: writers.write_html(book, library=library),
+    }
+    return known[form]
+
+
+def _bring(
+    file: Path, form: str | None, encoding: str | None, slug: str, *, publish: bool, what: str
+) -> dict[str, Any]:
+    from restante.desk.library.actions import bring_text, publish_text
+    from restante.texts.arriving import arrival_of
+
+    data = _read(file)
+    reading = _reading(data, file, form, encoding)
+    arrival = arrival_of(reading, file.name)
+    brought = bring_text(arrival, hashlib.sha256(data).hexdigest(), "command", slug=slug)
+    version = brought.version
+    if publish and version.state == "review":
+        version = publish_text(version.pk, "command", what=what, alone=True)
+    text, provenance = arrival.text, arrival.text.provenance
+    return {
+        "file": str(file),
+        "id": version.entry.slug,
+        "new": brought.is_new,
+        "state": version.state,
+        "form": arrival.form,
+        "title": text.title,
+        "subtitle": text.subtitle,
+        "authors": [author.name for author in text.authors],
+        "translators": [author.name for author in text.translators],
+        "written": text.written,
+        "lang": text.lang,
+        "topics": [topic.name for topic in text.topics],
+        "provenance": {
+            "library": provenance.library,
+            "mirror": provenance.mirror,
+            "host": provenance.host,
+            "url": provenance.url,
+            "retrieved": provenance.retrieved.isoformat() if provenance.retrieved else "",
+            "retrieved_from": provenance.retrieved_from,
+            "translation_of": provenance.translation_of,
+            "source": provenance.source,
+            "rights": provenance.rights,
+            "notes": provenance.notes,
+        },
+        "deleted": arrival.deleted,
+        "words": version.words,
+        "notes": len(text.document.notes),
+        "pictures": len(text.document.pictures),
+        "warnings": [{"code": code, "message": said} for code, said in arrival.cautions],
+    }
+
+
+def _tell(one: dict[str, Any]) -> None:
+    if "error" in one:
+        click.echo(f"{one['file']}: {one['message']}", err=True)
+        return
+    news = {True: "new", False: "known already"}[one["new"]]
+    click.echo(f"{one['file']}: {one['id']}, {news}, {one['state']}: {one['title']} ({one['words']} words)")
+    for warning in one["warnings"]:
+        click.echo(f"  {warning['message']}")
+
+
+def _reading(data: bytes, file: Path, form: str | None, encoding: str | None) -> "Reading":
+    from restante.texts.readers import read_text
+
+    def beside(name: str) -> bytes | None:
+        """Only a plain name in the text's own folder: no path leads out of it."""
+        place = file.parent / name
+        if Path(name).name != name or name.startswith(".") or not place.is_file() or place.is_symlink():
+            return None
+        return place.read_bytes() if place.stat().st_size <= BESIDE else None
+
+    def include(name: str) -> str | None:
+        part = beside(name)
+        return None if part is None else part.decode("utf-8", "replace")
+
+    return read_text(data, file.name, form, encoding, include, beside)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CannotRead(path=file, problem=error.strerror) from None

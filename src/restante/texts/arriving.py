@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From what a reader gave to a text of the library: what nobody said stays empty, but for a title and a language."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from restante.texts.naming import id_of
+from restante.texts.readers import Form, Reading
+from restante.texts.records import Author, Text, Topic
+
+UNKNOWN_LANGUAGE: Final = "und"
+"""BCP 47: not known. No text is published with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A text without an address yet, and what a person should know of how it was read."""
+
+    text: Text
+    form: Form
+    cautions: tuple[tuple[str, str], ...] = ()
+    """Code and sentence."""
+    deleted: str | None = None
+    """Why the file says that the text was deleted; None when it says no such thing."""
+
+
+def arrival_of(reading: Reading, name: str) -> Arrival:
+    """`name` is the file's: a title where there is no other."""
+    head = reading.head
+    text = Text(
+        id="",
+        title=head.title or name.rpartition("/")[2].rpartition(".")[0] or name,
+        lang=head.lang or UNKNOWN_LANGUAGE,
+        document=reading.document,
+        subtitle=head.subtitle,
+        authors=with_ids(head.authors),
+        translators=with_ids(head.translators),
+        written=head.written,
+        work=head.work,
+        topics=tuple(Topic(id_of(topic, "topic"), topic) for topic in head.topics),
+        series=head.series,
+        series_number=head.series_number,
+        teaser=head.teaser,
+        place=head.place,
+        provenance=replace(head.provenance, notes=head.provenance.notes or head.notes),
+    )
+    return Arrival(text, reading.form, tuple((one.code, one.message()) for one in reading.warnings), head.withdrawn)
+
+
+def with_ids(authors: tuple[Author, ...]) -> tuple[Author, ...]:
+    """Each with an address made of the name, where it has none."""
+    return tuple(replace(author, id=author.id or id_of(author.name, "author")) for author in authors)
