@@ -283,3 +283,18 @@ def test_pages_cost_few_queries_however_long_the_list(client: Client, desk: Desk
     assert client.post("/lists/of/friends/", {"q": "Орлов Петр"}).content.decode().count("<tr><td>") == 1
     assert client.get(f"/lists/files/{upload.pk}/found/nonsense").status_code == 404
     assert client.get("/lists/of/friends/?page=99999").status_code == 200
+
+
+def test_a_known_lists_number_that_is_put_together_stays_so(client: Client) -> None:
+    rows = "nickname,type,number,region,address,directorate\n,ИК,17,Кировская область,Омутнинск,\n"
+    pk = send(client, rows, kind="places")
+    page = client.get(f"/lists/files/{pk}/").content.decode()
+    assert "region + type + number" in page
+    shown = re.findall(r'name="column-(\d)".*?<option value="(\w*)" selected>', page)
+    told = {f"column-{at}": meaning for at, meaning in shown}
+    assert len(told) == 6
+    client.post(f"/lists/files/{pk}/compare", {**FORM, "slug": "ru-fsin-facilities", **told})
+    client.post(f"/lists/files/{pk}/take")
+    place = Place.objects.get()
+    assert (place.listed.external, place.listed.name) == ("Кировская область/ИК/17", "ИК-17, Кировская область")
+    assert 'href="/lists/places/' in client.get("/lists/of/ru-fsin-facilities/").content.decode()

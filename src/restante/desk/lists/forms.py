@@ -111,16 +111,22 @@ class Column:
     meaning: str
 
 
+def meaning_of(chosen: ListMap) -> dict[str, str]:
+    """Heading to the field under which the form shows it: the last that the map names it for."""
+    return {heading: key for key, headings in chosen.columns.items() for heading in headings}
+
+
+def put_together(chosen: ListMap) -> dict[str, tuple[str, ...]]:
+    """Fields made of columns that are something else too, as a number may be made of region, kind and number."""
+    shown = meaning_of(chosen)
+    return {key: told for key, told in chosen.columns.items() if any(shown[heading] != key for heading in told)}
+
+
 def columns_of(seen: Sequence[Any], chosen: ListMap) -> list[Column]:
     """As the map has them."""
-    meaning = {heading: key for key, headings in chosen.columns.items() for heading in headings}
-    return [
-        Column(
-            at, one["heading"], one["samples"],
-            OWN if meaning.get(one["heading"], "").startswith("x_") else meaning.get(one["heading"], ""),
-        )
-        for at, one in enumerate(seen)
-    ]  # fmt: skip
+    meaning = meaning_of(chosen)
+    told = ((at, one, meaning.get(one["heading"], "")) for at, one in enumerate(seen))
+    return [Column(at, one["heading"], one["samples"], OWN if key.startswith("x_") else key) for at, one, key in told]
 
 
 def read_columns(posted: Any, seen: Sequence[Any], before: ListMap) -> dict[str, tuple[str, ...]]:
@@ -134,7 +140,9 @@ def read_columns(posted: Any, seen: Sequence[Any], before: ListMap) -> dict[str,
         elif meaning not in FIELDS:
             continue
         columns[meaning] = (*columns.get(meaning, ()), heading)
-    return columns
+    headings = {one["heading"] for one in seen}
+    kept = {key: told for key, told in put_together(before).items() if key not in columns and headings.issuperset(told)}
+    return {**kept, **columns}
 
 
 def _own_name(heading: str, at: int, taken: dict[str, tuple[str, ...]]) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from restante.cases.lists.mapping import MapRefused
 from restante.desk.access.asking import who_asks
 from restante.desk.lists import stages
-from restante.desk.lists.forms import MapForm, UploadForm, columns_of, meanings, read_columns
+from restante.desk.lists.forms import MapForm, UploadForm, columns_of, meanings, put_together, read_columns
 from restante.desk.lists.models import Line, Upload
 from restante.desk.lists.queries import screens
 from restante.desk.lists.refusals import NoListChosen
@@ -144,7 +144,8 @@ def _file(
                  "day": found.day}  # fmt: skip
         shown = replace(chosen, columns=posted) if posted is not None else chosen
         context |= {"form": form or MapForm(initial=start), "columns": columns_of(found.columns, shown),
-                    "meanings": list(meanings()), "chosen": chosen}  # fmt: skip
+                    "meanings": list(meanings()), "chosen": chosen,
+                    "together": put_together(chosen)}  # fmt: skip
         return render(request, "lists/meaning.html", context, status=422 if form is not None else 200)
     if found.state in {Upload.State.LOOKED, Upload.State.TAKEN}:
         lines = screens.first_lines(who_asks(request), found, FIRST)
