@@ -6,7 +6,7 @@ It is a private module there: requirements pin the version and tests/edition/tes
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -68,14 +68,18 @@ class Chain:
     files: Mapping[str, tuple[int, str]]
 
 
+Read = Callable[[str, int], bytes]
+"""A path and the most bytes it may have; raises NotReadable."""
+
+
 @dataclass(slots=True)
 class _Reader:
-    folder: int
+    fetch: Read
     vouched: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def read(self, path: str, limit: int) -> bytes:
         try:
-            data = read_small(self.folder, path, limit)
+            data = self.fetch(path, limit)
         except NotReadable as reason:
             raise Broken(reason.kind, path) from None
         self.vouched[path] = (len(data), hashlib.sha256(data).hexdigest())
@@ -92,7 +96,12 @@ class _Reader:
 
 def follow_chain(folder: int, pinned: bytes | None) -> Chain:
     """Read and check all metadata and the manifest of the copy in the open folder; raises Broken at the first fault."""
-    reader = _Reader(folder)
+    return follow_chain_through(lambda path, limit: read_small(folder, path, limit), pinned)
+
+
+def follow_chain_through(read: Read, pinned: bytes | None) -> Chain:
+    """The same for a copy that lies elsewhere; each file is asked for when all above it is trusted."""
+    reader = _Reader(read)
     roots, trusted = _follow_roots(reader, pinned)
     first = Metadata[Root].from_bytes(roots[0]).signed
     timestamp_data = reader.metadata("timestamp.json", "timestamp")

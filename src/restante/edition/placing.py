@@ -108,6 +108,24 @@ def place_file(content: Content, listed: Listed, target: Path, *, link: bool) ->
         raise StoredFileDiffers(path=content.path)
 
 
+def link_or_copy(path: Path, target: Path) -> None:
+    """The same file under another name, or its bytes where the disk knows no links."""
+    if not _link(str(path), target):
+        shutil.copyfile(path, target, follow_symlinks=False)
+
+
+def can_link(folder: Path) -> bool:
+    """FAT on a stick, for one, cannot."""
+    probe, other = (folder / f".restante-link-{number}" for number in (1, 2))
+    try:
+        other.unlink(missing_ok=True)
+        probe.touch()
+        return _link(str(probe), other)
+    finally:
+        probe.unlink(missing_ok=True)
+        other.unlink(missing_ok=True)
+
+
 def _beside(folder: Path, part: str) -> Path:
     """On the same disk, under a name that nobody has chosen for something else."""
     return folder.with_name(f".{folder.name}.restante-{part}")
@@ -214,12 +232,9 @@ def _sweep(twin: Path, whole: Whole) -> None:
 
 def _follow(twin: Path, out: Path, whole: Whole) -> None:
     """The twin becomes the new edition too, so that what was withdrawn does not stay in it."""
-    probe = _beside(out, "link")
-    probe.unlink(missing_ok=True)
-    if not _link(str(out / _TIMESTAMP), probe):  # a second copy of all is not worth it
+    if not can_link(out.parent):  # a second copy of all is not worth it
         shutil.rmtree(twin, ignore_errors=True)
         return
-    probe.unlink()
     changes = _begin(twin, out, whole)
     fresh = {**changes.added, **changes.changed}
     linked = {path: StoredFile(str(out / path), *listed) for path, listed in fresh.items()}

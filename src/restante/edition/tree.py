@@ -33,8 +33,8 @@ class NotReadable(Exception):
         self.kind = kind
 
 
-def read_small(root: int, path: str, limit: int) -> bytes:
-    """A file below the open folder `root`, if it is a plain file of at most `limit` bytes, no link on the way."""
+def open_file(root: int, path: str) -> int:
+    """A file below the open folder `root`, if it is a plain file and no link is on the way."""
     *folders, name = path.split("/")
     here = os.dup(root)
     try:
@@ -47,9 +47,16 @@ def read_small(root: int, path: str, limit: int) -> bytes:
         raise NotReadable(_kind_of(error)) from None
     finally:
         os.close(here)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise NotReadable(Kind.NOT_A_FILE)
+    return descriptor
+
+
+def read_small(root: int, path: str, limit: int) -> bytes:
+    """All of such a file, if it has at most `limit` bytes."""
+    descriptor = open_file(root, path)
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise NotReadable(Kind.NOT_A_FILE)
         data = _read_up_to(descriptor, limit + 1)
     except OSError:
         raise NotReadable(Kind.UNREADABLE) from None
