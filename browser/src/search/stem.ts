@@ -96,8 +96,8 @@ export function stem(folded: string, lang: string): string {
   const known = table.irregular.get(folded);
   if (known !== undefined) return known;
   let word = [...folded];
-  if (word.length < SHORTEST) return folded;
-  word[0] = table.first[word[0]!] ?? word[0]!;
+  if (word[0]) word[0] = table.first[word[0]] ?? word[0];
+  if (word.length < SHORTEST) return word.join("");
   const regions = regionsOf(word, table.vowels);
   const done = new Set<string>();
   for (const step of table.steps) {

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from restante.site.search.records import Searchable
 from restante.site.search.stem import stem
-from restante.site.search.words import WORD, fold, words_in
+from restante.site.search.words import LONGEST, WORD, fold, words_in
 
 LEVELS: Final = 15
 USUAL_LENGTH: Final = 1000
@@ -92,6 +92,7 @@ def opening(text: str) -> str:
 
 def passage(text: str, start: int, end: int) -> str:
     """Some words before and after, cut between words; the sign of an omission stands where text is left out."""
+    end = min(end, start + LONGEST)
     first, last = max(0, start - BEFORE), min(len(text), end + AFTER)
     if first:
         first = text.find(" ", first, start) + 1 or start

@@ -2,6 +2,7 @@
 """The index of an edition, whole, or as far as it changed since the build before."""
 
 import hashlib
+import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,9 +24,11 @@ from restante.site.search.layout import (
 )
 from restante.site.search.pieces import Card, Entry, packed, read_words, write_group, write_head, write_words
 from restante.site.search.records import Searchable
-from restante.site.search.table import EMPTY, Table, changed
+from restante.site.search.table import EMPTY, changed
 
 FOLDER: Final = "search"
+LONGEST_NAME: Final = 160
+"""Characters of a title, or of authors, that a result shows."""
 Before = Callable[[str], bytes | None]
 """The bytes of a path in the edition that the kept state belongs to, or None."""
 
@@ -80,11 +83,14 @@ class _Tongue:
         read = {slot: read_page(self.by_slot[slot], self.vocabulary) for slot in sorted(self.come)}
         self.table = changed(self.past.table if self.past else EMPTY, self.gone, read, self.vocabulary)
         self.split = split_beginnings(self.table.terms, self.table.pages)
-        self.head = write_head(self.lang, len(self.pages), self.bits, self.split)
+        state = hashlib.sha256(json.dumps(sorted(self.marks.items())).encode()).hexdigest()[:16]
+        self.head = write_head(self.lang, len(self.pages), self.bits, self.split, state)
 
     def _stands(self, path: str) -> bool:
         past = self.past
-        return bool(past) and (past.slots[path], past.marks[path]) == (self.slots.get(path), self.marks.get(path))
+        if past is None:
+            return False
+        return (past.slots[path], past.marks[path]) == (self.slots.get(path), self.marks.get(path))
 
     def state(self) -> Kept:
         """What the next build may start from."""
@@ -109,7 +115,8 @@ class _Tongue:
 
     def _card(self, slot: int, first_words: str = "") -> Card:
         page = self.by_slot[slot]
-        return Card(slot, page.path, page.title, page.by, page.day, page.kind, first_words)
+        title, by = (" ".join(name.split())[:LONGEST_NAME] for name in (page.title, page.by))
+        return Card(slot, page.path, title, by, page.day, page.kind, first_words)
 
     def _words(self) -> Iterator[tuple[str, bytes | None]]:
         places = pieces_of(self.table.terms, self.split, self.bits)

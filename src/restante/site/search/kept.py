@@ -6,7 +6,6 @@ Whatever is wrong with it, a build without it gives the same bytes; so it is dro
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +51,7 @@ def save_kept(folder: Path, kept: Kept) -> None:
     }
     new = folder / "kept.new"
     new.write_text(json.dumps(words), "utf-8")
-    os.replace(new, told)
+    new.replace(told)
 
 
 def load_kept(folder: Path, head: bytes | None) -> Kept | None:

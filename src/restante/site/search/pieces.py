@@ -89,9 +89,9 @@ def write_group(lang: str, number: int, cards: Iterable[Card]) -> bytes:
     return _script(name_of(lang, "p", number), {"d": [[*_brief(card, swap), swap(card.opening)] for card in cards]})
 
 
-def write_head(lang: str, pages: int, bits: int, split: Iterable[str]) -> bytes:
-    """What must be known before anything can be asked for."""
-    told = {"pages": pages, "bits": bits, "group": GROUP_BITS, "swap": int(lang in SWAPPED)}
+def write_head(lang: str, pages: int, bits: int, split: Iterable[str], state: str) -> bytes:
+    """What must be known before anything can be asked for; `state` is a hash of all that was read."""
+    told = {"pages": pages, "bits": bits, "group": GROUP_BITS, "swap": int(lang in SWAPPED), "state": state}
     return _script(name_of(lang, "head"), {**told, "split": shorten(split)})
 
 

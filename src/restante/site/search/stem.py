@@ -94,9 +94,9 @@ def stem(word: str, lang: str) -> str:
         return word
     if word in table.irregular:
         return table.irregular[word]
+    word = table.first.get(word[:1], word[:1]) + word[1:]
     if len(word) < SHORTEST:
         return word
-    word = table.first.get(word[0], word[0]) + word[1:]
     regions = _regions(word, table.vowels)
     done: set[str] = set()
     for step in table.steps:
@@ -120,7 +120,7 @@ def _tongue(word: str, lang: str) -> str:
 
 
 def _regions(word: str, vowels: frozenset[str]) -> tuple[int, int, int]:
-    """Where endings may begin: anywhere, after the first vowel, after the second group of vowels and one letter more."""
+    """Where endings may begin: anywhere, after the first vowel, or a letter after the second vowels."""
     end = len(word)
     at = 0
     while at < end and word[at] not in vowels:
