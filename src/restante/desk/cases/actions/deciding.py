@@ -127,13 +127,13 @@ def withdraw(row: Any, by: Editor, *, why: Mapping[str, str], kind: str = "withd
 
 def findings_of(row: Any) -> tuple[Any, ...]:
     """What the checks say about this claim or thing, as it stands in its case."""
-    whole = case_file("checks", row.person)
+    whole = case_file("checks", row.person, in_hand=True)
     return tuple(finding for finding in findings_in(whole) if finding.key == row.handle)
 
 
 def ceiling_of(claim: Claim) -> str:
     """How far its evidence carries it."""
-    whole = case_file("checks", claim.person).case
+    whole = case_file("checks", claim.person, in_hand=True).case
     carried: str = ceiling(next(one for one in whole.claims if one.id == claim.key), whole)
     return carried
 

@@ -15,6 +15,7 @@ from restante.cases import records
 from restante.cases.evidence import standing
 from restante.cases.records import Case, CaseFile
 from restante.desk.cases import models
+from restante.desk.cases.actions.fitting import copies_in_hand, unfit_for, with_copies
 from restante.desk.cases.actions.keeping import keep_new, spread_gravity
 from restante.desk.cases.actions.saving import Editor, save
 from restante.desk.cases.findings import findings_in
@@ -26,10 +27,10 @@ from restante.desk.ledger.actions import record, stand_in_line
 from restante.desk.people.models import Person
 
 ORDER: Final = (
-    models.Source, models.Proceeding, models.Charge, models.Event, models.CustodyPeriod, models.Claim,
+    models.Source, models.Capture, models.Proceeding, models.Charge, models.Event, models.CustodyPeriod, models.Claim,
     models.ClaimLink, models.PersonName, models.Recognition, models.Action, models.Document, models.Correction,
 )  # fmt: skip
-"""What is referred to comes first. Captures stay behind: a file names them, but does not hold them."""
+"""What is referred to comes first. Of a capture a file brings what is known of it, never the copy itself."""
 _STRICT: Final = (Visibility.PUBLIC, Visibility.TEAM, Visibility.TWO_KEYS, Visibility.SEALED)
 _LADDER: Final = ("alleged", "corroborated", "established")
 
@@ -53,15 +54,18 @@ def import_case(file: CaseFile, person: Person, by: Editor, *, as_published: boo
     outcome = Outcome()
     with transaction.atomic():
         stand_in_line()
-        file = replace(file, case=_carried(_held(file.case, person)))
-        known = {model: rows_by_key(by, person, model) for model in (*ORDER, models.Capture)}
+        known = {model: rows_by_key(by, person, model) for model in ORDER}
+        file = replace(file, case=_carried(file.case, known[models.Capture].values()))
         file = replace(file, case=_apart(file.case, known[Claim], outcome))
-        stops = stops_in(file) if as_published else {}
+        in_hand = replace(file.case, captures=copies_in_hand(file.case, known[models.Capture].values()))
+        stops = stops_in(replace(file, case=in_hand)) if as_published else {}
         work = _Import(file, person, by, as_published, known, outcome, stops)
         for model in ORDER:
-            for place, told in enumerate(getattr(file.case, PLACES[model])):
+            for place, told in enumerate(getattr(work.file.case, PLACES[model])):
                 work.take(model, told, place)
             work.flush()
+            if model is models.Capture:
+                work.file = replace(work.file, case=with_copies(work.file.case, work.copies, known[model]))
         counts = {"added": outcome.added, "changed": outcome.changed, "kept": outcome.kept}
         record(by, "case.imported", "case", person.slug, person=person.slug, refused=len(outcome.refused), **counts)
     return outcome
@@ -78,6 +82,8 @@ class _Import:
     stops: Mapping[str, str]
     new: list[Any] = field(default_factory=list)
     citations: dict[str, list[Citation]] = field(default_factory=dict)
+    copies: dict[str, Any] = field(default_factory=dict)
+    """Ours that a capture of the file is, by the file's key; None where the file means another."""
 
     def flush(self) -> None:
         """Keep the new rows of a table, before the next one refers to them."""
@@ -92,8 +98,11 @@ class _Import:
         """One record: new, newer, the same, or refused."""
         key, handle = key_of(told), f"{model.entity}:{key_of(told)}"
         missing = self._missing(model, told)
-        if missing:
-            self.outcome.refused.append((handle, f"unknown:{missing}"))
+        unfit = f"unknown:{missing}" if missing else unfit_for(model, key, told)
+        if unfit:
+            self.outcome.refused.append((handle, unfit))
+            return
+        if model is models.Capture and self._is_held(told):
             return
         rank = self._rank(told)
         row = self.known[model].get(key)
@@ -104,6 +113,29 @@ class _Import:
             self.outcome.added += 1
             return
         self._meet(row, told, place, rank)
+
+    def _is_held(self, told: records.Capture) -> bool:
+        """Whether this desk has the copy itself, or another one under its name; then the file changes nothing."""
+        here = self.known[models.Capture]
+        source = self.known[models.Source].get(told.source)
+        same = next(
+            (
+                row
+                for row in here.values()
+                if row.withdrawn is None and row.sha256 == told.sha256 and source and row.source_id == source.pk
+            ),
+            None,
+        )
+        if same is not None and (same.blob or same.key != told.id):
+            self.copies[told.id] = same
+            self.outcome.kept += 1
+            return True
+        named = here.get(told.id)
+        if named is None or not named.blob:
+            return False
+        self.copies[told.id] = None
+        self.outcome.refused.append((named.handle, "another-copy"))
+        return True
 
     def _meet(self, row: Any, told: Any, place: int, rank: list[Any]) -> None:
         said, here = plain(told), plain(record_of(row))
@@ -192,7 +224,8 @@ class _Import:
 
     def _may_open(self, row: Any) -> bool:
         told = self.file.hidden.get(row.handle, Visibility.PUBLIC)
-        return bool(row.visibility == Visibility.TEAM and told == Visibility.PUBLIC)
+        is_copy = isinstance(row, models.Capture)  # nobody here has seen it
+        return bool(row.visibility == Visibility.TEAM and told == Visibility.PUBLIC and not is_copy)
 
     def _opens(self, row: Any) -> bool:
         """Notes what a check holds back."""
@@ -221,20 +254,6 @@ def stops_in(file: CaseFile) -> dict[str, str]:
     return {one.key: one.code for one in reversed(findings_in(file)) if one.level == "stop"}
 
 
-def _held(case: Case, person: Person) -> Case:
-    """Without captures that are not here: a copy that somebody else holds is no copy of ours."""
-    here = set(models.Capture.objects.filter(person=person).values_list("key", flat=True))
-
-    def only(citations: Iterable[records.Citation]) -> tuple[records.Citation, ...]:
-        return tuple(each if each.capture in here else replace(each, capture="") for each in citations)
-
-    return replace(
-        case,
-        claims=tuple(replace(claim, citations=only(claim.citations)) for claim in case.claims),
-        documents=tuple(one if one.capture in here else replace(one, capture="") for one in case.documents),
-    )
-
-
 def _apart(case: Case, here: Mapping[str, Any], outcome: Outcome) -> Case:
     """Where a key of the file is another claim of ours, what the file says about its own is not said about ours."""
     ours = {
@@ -256,9 +275,9 @@ def _without(keys: tuple[str, ...], left_out: set[str]) -> tuple[str, ...]:
     return tuple(key for key in keys if key not in left_out)
 
 
-def _carried(case: Case) -> Case:
-    """No status above the evidence that the file brings with it."""
-    carried = standing(case)
+def _carried(case: Case, copies: Iterable[models.Capture]) -> Case:
+    """No status above the evidence that the file brings with it, and a copy that is elsewhere is no evidence here."""
+    carried = standing(replace(case, captures=copies_in_hand(case, copies)))
 
     def lowered(claim: records.Claim) -> records.Claim:
         most = carried[claim.id].ceiling if claim.id in carried else "alleged"

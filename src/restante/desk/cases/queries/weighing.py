@@ -77,7 +77,7 @@ class Weighed:
 
 def weigh(rows: Rows) -> Weighed:
     """Rows that must hold the tables of WEIGHED."""
-    case = rows.case()
+    case = rows.case(in_hand=True)
     stand = standing(case)
     found: dict[str, list[Any]] = {}
     for each in findings_in(CaseFile(case)):

@@ -31,12 +31,18 @@ class Rows:
         rows = (row for table in self.of.values() for row in table)
         return {row.handle: row.visibility for row in rows if row.visibility != models.Visibility.PUBLIC}
 
-    def case(self, *, shown_only: bool = False) -> Case:
-        """All of it, for the team; or only rows that are themselves shown to everybody."""
+    def case(self, *, shown_only: bool = False, in_hand: bool = False) -> Case:
+        """All of it, for the team; or only rows that are themselves shown to everybody.
+
+        `in_hand` leaves out copies that others hold: nothing here rests on them.
+        """
         told: dict[str, Any] = {
             place: tuple(record_of(row) for row in self.of[model] if not shown_only or _is_shown(row))
             for model, place in PLACES.items()
         }
+        if in_hand:
+            held = {row.key for row in self.of[models.Capture] if row.blob}
+            told["captures"] = tuple(one for one in told["captures"] if one.id in held)
         return Case(person=self.person.slug, facts_as_of=self.person.facts_as_of, **told)
 
 
@@ -57,11 +63,11 @@ def whole_cases(people: Iterable[Person]) -> Mapping[int, Case]:
     return {pk: rows.case() for pk, rows in rows_of(people).items()}
 
 
-def case_file(_volunteer: Volunteer | str, person: Person) -> CaseFile:
-    """Everything, with who may see what and the team's notes."""
+def case_file(_volunteer: Volunteer | str, person: Person, *, in_hand: bool = False) -> CaseFile:
+    """Everything, with who may see what and the team's notes; `in_hand` is for whoever weighs it."""
     rows = rows_of([person])[person.pk]
     notes = {row.handle: row.team_note for table in rows.of.values() for row in table if row.team_note}
-    return CaseFile(case=rows.case(), hidden=rows.hidden(), notes=notes)
+    return CaseFile(case=rows.case(in_hand=in_hand), hidden=rows.hidden(), notes=notes)
 
 
 def public_case(person: Person) -> Case:
