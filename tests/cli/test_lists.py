@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Lists as an operator imports them: a report, statuses, and nothing half-done."""
 
+import itertools
 import json
 import os
 import subprocess
 import sys
+import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 PEOPLE = """ФИО;Дата рождения;Учреждение
@@ -15,6 +19,14 @@ PEOPLE = """ФИО;Дата рождения;Учреждение
 Мифтахов Азат Фанисович;1/2/1993;ФКУ ИК №17
 Пётр Орлов;?;СИЗО-1
 """
+STABLE = {
+    "list", "kind", "title", "day", "dry_run", "guessed", "form", "encoding", "headings", "columns", "rows", "left_out",
+    "columns_not_compared", "compared", "fell", "findings",
+}  # fmt: skip
+COMPARED = {
+    "last_import", "same_file", "counts", "added", "back", "differences", "no_longer_on_the_list", "may_be",
+    "may_be_facility",
+}  # fmt: skip
 MAP = """list = "invented"
 kind = "people"
 title = "An invented list"
@@ -44,7 +56,8 @@ def run(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 def told(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr
-    report: dict[str, Any] = json.loads(done.stdout)
+    report: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    assert set(report) >= STABLE
     return report
 
 
@@ -75,6 +88,66 @@ def test_an_import_is_told_by_rows_and_again_finds_no_difference(home: Path, fil
     files[0].write_text(PEOPLE.replace("Пётр Орлов;?;СИЗО-1\n", ""), "cp1251")
     [gone] = told(run(home, *words))["no_longer_on_the_list"]
     assert gone["says"].startswith("no longer on the list of An invented list since ")
+
+
+HOSTILE = {
+    "headings in row three": (
+        "Список\n\nФИО;Дата рождения\nПётр Орлов;31.02.2024\n",
+        1,
+        {"above-headings", "date-impossible"},
+    ),
+    "a sum below": ("ФИО;Дата рождения\nПётр Орлов;весна 1990\nИтого: 1;\n", 1, {"row-total"}),
+    "look-alikes": ("ФИО;Дата рождения\nПётр Oрлoв;1990\nОрлов Петр;1990\n", 2, {"letters-mixed", "same-name"}),
+    "serials": ("ФИО;Дата рождения\nПётр Орлов;43497\n", 1, {"date-serial"}),
+    "two digits": ("ФИО;Дата рождения\nПётр Орлов;01.02.19\n", 1, {"date-century"}),
+    "formulas": ("ФИО;Дата рождения\n=cmd|'/c calc'!A1;1990\n", 1, {"formula"}),
+    "rows twice": ("ФИО;Дата рождения\nПётр Орлов;1990\nПётр Орлов;1990\n", 2, {"row-twice", "same-name"}),
+    "cells too many": ("ФИО;Дата рождения\nПётр Орлов;1990;лишнее\n", 1, {"row-crooked"}),
+    "nobody": ("ФИО;Дата рождения\n;1990\n", 1, {"name-missing"}),
+    "a new line in a cell": ('ФИО;Дата рождения\n"Пётр\nОрлов";"1990"\n', 1, set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "encoding"), zip(HOSTILE, itertools.cycle(("utf-8-sig", "utf-16", "cp1251"))))
+def test_a_hostile_list_has_its_outcome_in_the_last_line(tmp_path: Path, what: str, encoding: str) -> None:
+    text, rows, codes = HOSTILE[what]
+    path = tmp_path / "list.csv"
+    path.write_bytes(text.encode(encoding))
+    report = told(run(tmp_path / "none", "people", "import", path, "--dry-run", "--json"))
+    assert report["rows"] == rows
+    assert {one["code"] for one in report["findings"]} == codes
+    assert report["guessed"]
+    assert report["columns"] == {"name": ["ФИО"], "born": ["Дата рождения"]}
+    filled = [line for line in text.splitlines() if line.strip(";")]
+    told_of = report["rows"] + len(report["left_out"]) + 1 + (what == "a new line in a cell")
+    assert told_of == len(filled)
+
+
+def test_a_fall_is_told_in_the_last_line_and_by_the_status_and_takes_nothing(home: Path, tmp_path: Path) -> None:
+    path, words = tmp_path / "fall.csv", ("people", "import", tmp_path / "fall.csv", "--json")
+    path.write_text("ФИО\n" + "".join(f"Имя Фамилия{number}\n" for number in range(20)), "utf-8")
+    assert set(told(run(home, *words))) >= COMPARED
+    path.write_text("ФИО\nИмя Фамилия1\n", "utf-8")
+    done = run(home, *words)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    report = json.loads(done.stdout.splitlines()[-1])
+    assert (report["fell"], report["counts"]["no_longer_on_the_list"]) == (True, 19)
+    assert told(run(home, *words, "--dry-run", "--accept-fall"))["counts"]["kept"] == 1
+    assert told(run(home, *words, "--accept-fall"))["counts"]["no_longer_on_the_list"] == 19
+
+
+def test_a_workbook_is_read_and_one_that_is_a_bomb_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["ФИО", "Дата рождения"])
+    book.worksheets[0].append(["Пётр Орлов", date(1990, 2, 1)])
+    book.save(tmp_path / "list.xlsx")
+    report = told(run(tmp_path / "none", "people", "import", tmp_path / "list.xlsx", "--dry-run", "--json"))
+    assert (report["form"], report["rows"]) == ("xlsx", 1)
+    with zipfile.ZipFile(tmp_path / "bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", bytes(300 * 2**20))
+    done = run(tmp_path / "none", "people", "import", tmp_path / "bomb.xlsx", "--dry-run", "--json")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "unpacks" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def command() -> None:
 @click.option("--day", help="The day as of which the list says so, such as 2026-11-23; else today.")
 @click.option("--dry-run", is_flag=True, help="Say what would be different, and write nothing.")
 @click.option("--accept-fall", is_flag=True, help="Go on although more than a tenth of the list is gone.")
-@click.option("--json", "as_json", is_flag=True, help="Everything, as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="The last line is one JSON object.")
 def import_(
     file: Path,
     map_name: str | None,
