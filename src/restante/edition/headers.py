@@ -14,6 +14,7 @@ Headers = list[tuple[bytes, bytes]]
 _LOCKED = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _FORM = "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 _TYPES = "require-trusted-types-for 'script'; trusted-types 'none'"
+_NAMED_TYPES = "require-trusted-types-for 'script'; trusted-types restante-search"
 _SCRIPT = "script-src 'self'; connect-src 'self'"
 
 
@@ -24,6 +25,8 @@ def _from_self(images: str = "") -> str:
 CSP = {
     "reading": f"{_from_self()}; {_LOCKED}",
     "script": f"{_from_self()}; {_SCRIPT}; {_LOCKED}; {_TYPES}",
+    # its script makes addresses of further scripts, pieces of the index, by a policy of this name
+    "search": f"{_from_self()}; {_SCRIPT}; {_LOCKED}; {_NAMED_TYPES}",
     "letter": f"{_from_self(' blob:')}; {_SCRIPT}; {_LOCKED}; {_TYPES}",
     # a few words of a person's page, made to stand in the pages of others
     "embed": f"{_from_self()}; base-uri 'none'; form-action 'none'; frame-ancestors *",
@@ -91,6 +94,7 @@ def headers_of_file(file: PurePath, data: bytes) -> Headers:
     kind = "file" if file.suffix == ".pdf" else "reading"
     if file.suffix == ".html":
         kind = "letter" if file.name in _NO_STORE_PAGES else "script" if b"<script" in data else "reading"
+        kind = "search" if kind == "script" and file.name == "search.html" else kind
         kind = "embed" if kind == "reading" and file.name.endswith("-embed.html") else kind
     return headers_for(kind, MEDIA_TYPES.get(file.suffix, OCTETS), cached=file.name not in _NO_STORE_PAGES)
 

@@ -4,7 +4,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from restante.site.pages import READING_POLICY, _render
+from restante.site.catalogue import catalogue
+from restante.site.pages import READING_POLICY, render_page
 from restante.site.records import LANGUAGES, PublicSite
 
 POLICY: Final = READING_POLICY.format(
@@ -28,6 +29,6 @@ def search_pages(
         more = {
             "policy": POLICY,
             "tongues": [(tongue, NAMES.get(tongue, tongue)) for tongue in own_first],
-            "lists": [(f"{lang}/{inside}", label) for inside, label in lists],
+            "lists": [(f"{lang}/{inside}", catalogue(lang).gettext(label)) for inside, label in lists],
         }
-        yield path, _render(site, "search.html", lang, path, more)
+        yield path, render_page(site, "search.html", lang, path, more)
