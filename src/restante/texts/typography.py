@@ -292,7 +292,7 @@ def _spaces(told: Mapping[str, Any], *, spaced: bool) -> tuple[tuple[re.Pattern[
     by_length: dict[int, list[str]] = {}
     for word in told.get("before", []):
         by_length.setdefault(len(word), []).append(word)
-    places += [rf"(?<=(?<!\w)(?:{_any_of(words)})) (?=\S)" for _, words in sorted(by_length.items())]
+    places += [rf"(?<=(?<!\w)(?:{_any_of(words)})) (?=[{_UPPER}0-9«„“])" for _, words in sorted(by_length.items())]
     rules = [(re.compile(place), _HELD) for place in places]
     if spaced:
         rules += [(re.compile(r"(?<=\S) (?=[;!?])"), "\u202f"), (re.compile(r"(?<=\S) (?=:)"), _HELD)]

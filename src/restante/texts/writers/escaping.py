@@ -51,5 +51,5 @@ def web_address(target: str) -> str | None:
     rest = _LONE_PERCENT.sub("%25", found["rest"] or "")
     path, mark, fragment = rest.partition("#")
     return (
-        found["host"] + quote(path, safe="%/?:@!$&'()*+,;=~-._[]") + mark + quote(fragment, safe="%/?:@!$&'()*+,;=~-._")
+        found["host"] + quote(path, safe="%/?:@!$&'()*+,;=~-._") + mark + quote(fragment, safe="%/?:@!$&'()*+,;=~-._")
     )
