@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from restante.site import build_site
+from restante.site import build_site, case_layout, case_pages
+from restante.site.case_layout import HEAVIEST
 from tests.site.conftest import Gate
 from tests.site.sample import working_site
+from tests.site.test_case_layout import pages_of
+from tests.site.test_case_page import CASE
 from tests.site.test_read_page import WORDS, deliver, look
 
 pytestmark = pytest.mark.browser
@@ -48,6 +51,23 @@ def test_no_page_has_a_fault_that_axe_knows(reader: Page, gate: Gate) -> None:
         if problems := complaints(reader):
             found[path] = problems
     assert found == {}
+
+
+def test_no_page_of_a_case_has_one_whole_or_cut_to_pieces(
+    reader: Page, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = {}
+    for heaviest in (HEAVIEST, 9_000, 6_000):
+        monkeypatch.setattr(case_layout, "HEAVIEST", heaviest)
+        monkeypatch.setattr(case_pages, "HEAVIEST", heaviest)
+        pages = pages_of(CASE, "en")
+        gate.files.update({path: page.encode() for path, page in pages.items()})
+        for path in pages:
+            reader.goto(f"{gate.address}/{path}")
+            if problems := complaints(reader):
+                found[heaviest, path] = problems
+    assert found == {}
+    assert {"claims", "differ", "sources"} <= {path.split("-")[-1].removesuffix(".html") for path in pages}
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])

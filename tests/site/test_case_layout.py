@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from posixpath import dirname, join, normpath
 
 import pytest
@@ -14,6 +15,7 @@ from restante.cases.records import Case, Citation, Claim, ClaimLink, Event, Sour
 from restante.site.case_view import view_of
 from restante.site.feeds import build_feeds
 from restante.site.pages import person_pages
+from tests.e2e.looking import validate
 from tests.site.sample import IVAN, sample_site
 
 LIMIT = 150_000
@@ -89,6 +91,12 @@ def test_each_page_is_light_and_every_link_leads_somewhere(name: str, lang: str)
             if not target.endswith("/write.html") and anchor not in ids.get(target, ()):
                 lost.append((path, href))
     assert lost == []
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_the_nu_validator_has_nothing_to_say(lang: str, tmp_path: Path) -> None:
+    pages = {f"{name} {path}": page for name, case in CASES.items() for path, page in pages_of(case, lang).items()}
+    assert validate({name.replace("/", " "): page for name, page in pages.items()}, tmp_path) == []
 
 
 @pytest.mark.parametrize("name", CASES)
