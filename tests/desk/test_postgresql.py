@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The desk on a real PostgreSQL, from the first table to a closed run, with everybody at it at once.
+"""The desk on a real PostgreSQL, from the first table to a closed run and a published case, with everybody at once.
 
 The server comes with the wheel pgserver. It refuses to run as root, so root lends it to the user `nobody`.
 """
@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-SCENARIO = Path(__file__).with_name("on_postgresql.py")
+SCENARIOS = {"tests.desk.on_postgresql": "whole way", "tests.desk.cases_on_postgresql": "cases and lists"}
+REPOSITORY = Path(__file__).parents[2]
 NOBODY = 65534
 
 
@@ -55,20 +56,29 @@ def server() -> Iterator[str]:
         run(
             "pg_ctl", "-D", data, "-l", str(folder / "log"), "-w", "-t", "100", "-o", f"-h '' -k {folder} -F", "start"
         )  # fmt: skip
-        run("createdb", "-h", str(folder), "-U", "desk", "restante")
-        yield f"postgresql://desk@/restante?host={folder}"
+        for number in range(len(SCENARIOS)):
+            run("createdb", "-h", str(folder), "-U", "desk", f"restante{number}")
+        yield f"postgresql://desk@/restante%d?host={folder}"
     finally:
         run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
         shutil.rmtree(folder)
 
 
 @pytest.mark.timeout(400)
-def test_a_desk_on_postgresql_receives_shares_prints_and_publishes(server: str, tmp_path: Path) -> None:
-    environment = {**os.environ, "RESTANTE_HOME": str(tmp_path / "home"), "RESTANTE_DATABASE_URL": server}
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_desk_on_postgresql_does_what_the_scenario_tells(scenario: str, server: str, tmp_path: Path) -> None:
+    address = server % list(SCENARIOS).index(scenario)
+    environment = {**os.environ, "RESTANTE_HOME": str(tmp_path / "home"), "RESTANTE_DATABASE_URL": address}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     done = subprocess.run(
-        [sys.executable, str(SCENARIO)], env=environment, capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, "-m", scenario],
+        env=environment,
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr[-4000:]
-    assert done.stdout.splitlines()[-1] == "postgresql: whole way"
+    assert done.stdout.splitlines()[-1] == f"postgresql: {SCENARIOS[scenario]}"
     assert not list((tmp_path / "home").rglob("*.sqlite3"))

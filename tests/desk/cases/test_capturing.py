@@ -8,6 +8,7 @@ import json
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,15 @@ from django.test import Client
 
 from restante.cases.captures import CaptureRefused, Exchange, write_warc
 from restante.cases.codec import to_json
-from restante.cases.writing import state_json
+from restante.cases.reading import read_case_file
+from restante.cases.records import CaseFile
+from restante.cases.writing import file_json, state_json
 from restante.desk.access import store
 from restante.desk.cases import capture_reading
 from restante.desk.cases.actions import capturing
-from restante.desk.cases.actions.deciding import decide
+from restante.desk.cases.actions.deciding import ceiling_of, decide
 from restante.desk.cases.actions.entering import cite, enter
+from restante.desk.cases.actions.importing import import_case
 from restante.desk.cases.models import Capture, Citation, Claim, Lookup, Revision, Source, Stamping
 from restante.desk.cases.queries import case_file, holding, public_case
 from restante.desk.cases.refusals import CopyElsewhere, CopyKept, NotYours
@@ -58,6 +62,9 @@ def source(claim: Claim) -> Source:
 def archive(body: bytes = PAGE, moment: str = "2024-03-05T10:20:30Z") -> bytes:
     headers = [("Content-Type", "text/html; charset=utf-8")]
     return write_warc([Exchange(LINK + "?session=" + CANARY, moment, [], 200, "OK", headers, body)], CANARY)
+
+
+ARCHIVE = archive()
 
 
 def blobs() -> list[Path]:
@@ -289,7 +296,7 @@ def test_what_is_public_is_stamped_by_coordinators(desk: Desk, claim: Claim, sou
 def shown(desk: Desk, claim: Claim, source: Source) -> Capture:
     desk.azat.is_public, desk.azat.ground = True, "public_record"
     desk.azat.save()
-    kept = capturing.keep_copy(source, desk.bob, archive(), tool=CANARY)
+    kept = capturing.keep_copy(source, desk.bob, ARCHIVE, tool=CANARY)
     claim.refresh_from_db()
     decide(claim, desk.alice, publication="source_attributed", status="alleged", answer="Seen.")
     source.refresh_from_db()
@@ -440,3 +447,86 @@ def test_pdf_text_is_found_by_a_child_that_can_open_no_font(desk: Desk, source: 
         document.new_page(200, 200)
         document.save(out)
     assert outcomes(capturing.keep_copy(source, desk.bob, out.getvalue())) == ["missing"]
+
+
+@pytest.fixture
+def elsewhere(desk: Desk) -> Any:
+    """The same case at a desk that holds nothing of it yet."""
+    return type(desk.azat).objects.create(
+        slug="elsewhere", name_ru="Азат", name_en="Azat", facility=desk.place, is_public=True, ground="public_record"
+    )
+
+
+def carried(desk: Desk) -> CaseFile:
+    """As bytes, there and back."""
+    return read_case_file(file_json(case_file("test", desk.azat)))
+
+
+def test_a_case_file_carries_what_is_known_of_a_copy_and_never_the_copy(
+    desk: Desk, claim: Claim, source: Source, elsewhere: Any
+) -> None:
+    kept = capturing.keep_copy(source, desk.bob, archive(), tool="SingleFile")
+    outcome = import_case(carried(desk), elsewhere, "command")
+    assert outcome.refused == []
+    told, here = (case_file("test", person).case for person in (elsewhere, desk.azat))
+    assert told.captures == here.captures
+    assert [one.citations for one in told.claims] == [one.citations for one in here.claims]
+    there = Capture.objects.get(person=elsewhere)
+    assert (there.key, there.tool, there.blob) == (kept.key, "SingleFile", "")
+    assert import_case(carried(desk), elsewhere, "command").added == 0
+
+
+def test_a_copy_that_is_elsewhere_is_no_evidence_and_not_public_here_until_its_file_comes(
+    desk: Desk, claim: Claim, source: Source, elsewhere: Any
+) -> None:
+    source.material = "photo"
+    source.save()
+    shown(desk, claim, source)
+    claim.refresh_from_db()
+    assert ceiling_of(claim) == "corroborated"
+    import_case(carried(desk), elsewhere, "command", as_published=True)
+    theirs = Claim.objects.get(person=elsewhere)
+    assert ceiling_of(theirs) == "alleged"
+    assert public_case(elsewhere).claims != ()
+    assert public_case(elsewhere).captures == ()
+    capturing.keep_copy(Source.objects.get(person=elsewhere), desk.alice, ARCHIVE)
+    assert ceiling_of(theirs) == "corroborated"
+    assert public_case(elsewhere).captures == ()
+    capturing.show_copy(Capture.objects.get(person=elsewhere), desk.alice)
+    assert len(public_case(elsewhere).captures) == 1
+
+
+def test_a_file_never_puts_another_hash_under_a_copy_that_is_held(desk: Desk, claim: Claim, source: Source) -> None:
+    kept = capturing.keep_copy(source, desk.bob, PAGE)
+    file = carried(desk)
+    (told,) = file.case.captures
+    forged = replace(file, case=replace(file.case, captures=(replace(told, sha256="0" * 64),)))
+    outcome = import_case(forged, desk.azat, "command")
+    assert (kept.handle, "another-copy") in outcome.refused
+    kept.refresh_from_db()
+    assert kept.sha256 == hashlib.sha256(PAGE).hexdigest()
+
+
+def test_the_same_copy_under_another_name_is_known_again(
+    desk: Desk, claim: Claim, source: Source, elsewhere: Any
+) -> None:
+    capturing.keep_copy(source, desk.bob, PAGE)
+    import_case(carried(desk), elsewhere, "command")
+    other = replace(carried(desk).case.captures[0], id="by-another-name")
+    file = replace(carried(desk), case=replace(carried(desk).case, captures=(other,), claims=()))
+    assert import_case(file, elsewhere, "command").refused == []
+    assert Capture.objects.filter(person=elsewhere).count() == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"sha256": "not a hash"}, {"sha256": "A" * 64}, {"size": -1}, {"tool": "x" * 121}, {"stamp": "y" * 33}]
+)
+def test_what_no_database_keeps_is_refused_by_name(
+    change: dict[str, Any], desk: Desk, claim: Claim, source: Source, elsewhere: Any
+) -> None:
+    capturing.keep_copy(source, desk.bob, PAGE)
+    file = carried(desk)
+    bent = replace(file, case=replace(file.case, captures=(replace(file.case.captures[0], **change),)))
+    outcome = import_case(bent, elsewhere, "command")
+    assert [handle for handle, _why in outcome.refused] == [f"capture:{file.case.captures[0].id}"]
+    assert Citation.objects.get(claim__person=elsewhere).capture is None

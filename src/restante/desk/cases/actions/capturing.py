@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from restante.desk.access import store
@@ -193,10 +194,11 @@ def _outcome(place: Place | None, read: Read) -> Lookup.Outcome:
 
 
 def _name_in_citations(capture: Capture, by: Volunteer) -> None:
-    """Citations whose words stand in it name it, where they name no copy yet."""
+    """Citations whose words stand in it name it, where they name no copy that is held here."""
     digests = set(capture.lookups.filter(outcome__in=FOUND).values_list("digest", flat=True))
     for claim in holding.claims_citing(capture.source):
-        free = Citation.objects.filter(claim=claim, source=capture.source, capture=None)
+        free = Citation.objects.filter(Q(capture=None) | Q(capture__blob=""), claim=claim, source=capture.source)
+        free = free.exclude(capture=capture)
         named = [one.pk for one in free if holding.digest_of_quotation(one.quotation) in digests]
         if named:
             before = state_of(claim)
