@@ -45,6 +45,11 @@ class CaseView:
         return self.titles.get(subject, {})
 
 
+def shown_site(site: PublicSite) -> PublicSite:
+    """The site without what no page may show: everything that is built, an index too, is built from this one."""
+    return replace(site, people=tuple(replace(person, case=_shown(person.case)) for person in site.people))
+
+
 def views_of(site: PublicSite) -> dict[str, CaseView]:
     """One for each person, by slug; made once for all languages and files."""
     return {person.slug: view_of(person, site.day) for person in site.people}
@@ -84,9 +89,11 @@ def field_label(field: str) -> Text2:
 
 def _shown(case: Case) -> Case:
     """A citation of a source or copy that is not public is left out: an edition must not fail over one record."""
-    sources, captures = {one.id for one in case.sources}, {one.id for one in case.captures}
+    sources, captures = {one.id for one in case.sources}, {"", *(one.id for one in case.captures)}
     claims = tuple(
-        replace(
+        claim
+        if all(one.source in sources and one.capture in captures for one in claim.citations)
+        else replace(
             claim,
             citations=tuple(
                 one if one.capture in captures else replace(one, capture="")
