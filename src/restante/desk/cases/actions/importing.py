@@ -143,7 +143,7 @@ class _Import:
         if row.withdrawn is not None:
             self._keep(row, refused="" if said == before else "withdrawn-here")
         elif said in (before, here):
-            self._keep(row, is_same=said == here)
+            self._keep(row, is_same=here in (said, row.imported.get("here")))
         elif before is None or here != row.imported.get("here"):
             self._keep(row, refused="edited-here")
         elif rank > row.imported["rank"]:
