@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The page of a case: both sides stand, no status stands above its evidence, and what is withheld is nowhere."""
 
+import html
 import re
 from dataclasses import replace
 from datetime import date
@@ -186,6 +187,23 @@ def test_everything_that_spreads_the_page_is_led_to() -> None:
     assert made - {"ivan-tverdov.html"} <= links
     assert {"../../cases/ivan-tverdov/claims.csv", "../../cases/ivan-tverdov/case.jsonld"} <= links
     assert "&lt;iframe src=&#34;https://first.example/en/people/ivan-tverdov-embed.html" in EN.replace('"', "&#34;")
+
+
+def test_what_can_be_copied_into_another_site_opens_no_element_there() -> None:
+    person = replace(IVAN, names={"en": 'O"Brien <script>alert(1)</script>'}, case=CASE)
+    page = build_site(sample_site(people=(person,)))["en/people/ivan-tverdov.html"].decode()
+    (code,) = re.findall(r"<code>(&lt;iframe.*?)</code>", page)
+    copied = html5lib.parseFragment(html.unescape(code), namespaceHTMLElements=False)
+    assert [element.tag for element in copied.iter()] == ["DOCUMENT_FRAGMENT", "iframe"]
+    assert copied[0].get("title") == 'O"Brien <script>alert(1)</script>'
+
+
+def test_a_character_that_xml_cannot_hold_does_not_spoil_the_feed() -> None:
+    claims = (replace(CASE.claims[0], text={"en": "\x08What\ufffe was\x0b said"}), *CASE.claims[1:])
+    events = (replace(CASE.events[0], text={"en": "Arrest\x00"}), CASE.events[1])
+    files = build_site(sample_site(people=(replace(IVAN, case=replace(CASE, claims=claims, events=events)),)))
+    feed = ET.fromstring(files["en/people/ivan-tverdov.atom"])  # noqa: S314 - our own output
+    assert any("What was said" in (element.text or "") for element in feed.iter())
 
 
 def test_sections_without_content_are_absent() -> None:

@@ -119,3 +119,12 @@ def test_prints_change_with_the_facts_and_with_nothing_else() -> None:
     before, after = prints(), prints(claims=claims)
     changed = {path for path in before if before[path] != after[path]}
     assert changed == {f"en/people/ivan-tverdov-{name}.pdf" for name in ("poster", "poster-a3", "leaflet")}
+
+
+def test_the_card_tells_of_what_day_its_facts_are() -> None:
+    """An old card that goes round can be told from a new one."""
+    cards = {
+        day: build_site(sample_site(people=(replace(IVAN, facts_as_of=day),)))["en/people/ivan-tverdov-card.png"]
+        for day in (None, date(2019, 2, 17), date(2020, 2, 17))
+    }
+    assert len(set(cards.values())) == 3

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What is new in a case, whole, for somebody who follows it in a reader of feeds and opens no page."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,17 +17,22 @@ from restante.site.catalogue import catalogue, long_date
 from restante.site.records import say
 
 NEWEST: Final = 20
+_NO_XML: Final = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One entry; `html` is complete and needs no page."""
+    """One entry; `html` is complete and needs no page. Nothing in it is more than XML can hold."""
 
     name: str
     anchor: str
     title: str
     day: date
     html: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", _NO_XML.sub("", self.title))
+        object.__setattr__(self, "html", _NO_XML.sub("", self.html))
 
 
 def case_entries(view: CaseView, today: date, lang: str) -> Iterator[Told]:
