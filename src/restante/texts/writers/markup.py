@@ -12,7 +12,7 @@ from restante.texts import document as d
 from restante.texts.document import Block, Blocks, Document, Inline, Inlines
 from restante.texts.writers.escaping import attributes, escape, web_address
 from restante.texts.writers.pictures import Shown, shown_picture
-from restante.texts.writers.plan import Plan, PlannedHeading, PlannedNote, anchor_key
+from restante.texts.writers.plan import Plan, PlannedHeading, PlannedNote, anchor_key, words_alone
 from restante.texts.writers.words import say, spoken
 
 _RIGHT_TO_LEFT: Final = frozenset("ar arc ckb dv fa he ku-arab ps sd ug ur yi".split())  # noqa: SIM905
@@ -147,7 +147,8 @@ class Markup:
             return f'<p class="heading">{self.inlines(block.inner)}</p>\n'
         planned = next(iter(self._headings))
         level = min(self.first_level - 1 + planned.level, 6)
-        return f"<h{level}{self._id(planned.key)}>{self.inlines(block.inner) or '—'}</h{level}>\n"
+        bare = "" if words_alone(block.inner) else "—"
+        return f"<h{level}{self._id(planned.key)}>{self.inlines(block.inner)}{bare}</h{level}>\n"
 
     def _verse(self, block: d.Verse) -> str:
         stanzas: list[list[str]] = [[]]

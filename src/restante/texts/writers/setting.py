@@ -11,12 +11,12 @@ from restante.texts.document import Block, Blocks, Document, Inline, Inlines
 from restante.texts.writers.escaping import web_address
 from restante.texts.writers.markup import direction_of
 from restante.texts.writers.pictures import shown_picture
-from restante.texts.writers.plan import Plan, anchor_key
+from restante.texts.writers.plan import Plan, anchor_key, words_alone
 from restante.texts.writers.printing import as_svg
 from restante.texts.writers.words import say
 
 Data = list[Any]
-DEEPEST_SET: Final = 8
+DEEPEST_SET: Final = 6
 """Deeper quotations and lists are set at this depth: a measure of an A6 page has no room for more."""
 _NUMBERING: Final = {
     "decimal": "1.",
@@ -59,10 +59,11 @@ class Setter:
         """Blocks one after another."""
         found: Data = []
         for block in blocks:
-            made = self._block(block, depth)
-            if isinstance(block, d.Quote | d.Play | d.Bibliography | d.Aside) and depth >= DEEPEST_SET:
-                found += self.blocks(block.blocks, depth)
-            elif made is not None:
+            inside = _within(block) if depth >= DEEPEST_SET else ()
+            if inside:
+                for part in inside:
+                    found += self.blocks(part, depth)
+            elif (made := self._block(block, depth)) is not None:
                 found.append(made)
         return found
 
@@ -72,10 +73,10 @@ class Setter:
                 return ["p", block.align, self.inlines(block.inner)] if block.inner else None
             case d.Heading():
                 return self._heading(block)
-            case d.Quote() | d.Play() | d.Bibliography() if depth < DEEPEST_SET:
+            case d.Quote() | d.Play() | d.Bibliography():
                 kind = type(block).__name__.lower()
                 return [kind, self.blocks(block.blocks, depth + 1)]
-            case d.Aside() if depth < DEEPEST_SET:
+            case d.Aside():
                 return ["aside", *_tongue(block.lang, block.direction), self.blocks(block.blocks, depth + 1)]
             case d.Verse():
                 return self._verse(block)
@@ -94,7 +95,6 @@ class Setter:
                 return ["page"] if not depth and not self._in_note else None
             case d.Picture():
                 return ["figure", self._picture(block, alone=True), self.inlines(block.caption), block.side]
-        return None
 
     def inlines(self, inlines: Inlines, depth: int = 0) -> Data:
         """Words of a line."""
@@ -135,7 +135,9 @@ class Setter:
         planned = next(self._headings)
         # a label inside a heading would stand in the contents too
         anchors = [part for one in block.inner if isinstance(one, d.Anchor) for part in self._inline(one, 0)]
-        inside = self.inlines(tuple(one for one in block.inner if not isinstance(one, d.Anchor))) or ["—"]
+        inside = self.inlines(tuple(one for one in block.inner if not isinstance(one, d.Anchor)))
+        if not words_alone(block.inner):
+            inside.append("—")
         if block.anchor:
             anchors += self._label(planned.key)
         self._count += 1
@@ -173,7 +175,7 @@ class Setter:
             return ["again", name, mark]
         self._set.add(planned.key)
         was, self._in_note = self._in_note, True
-        inside = self.blocks(planned.note.blocks, 1)
+        inside = self.blocks(planned.note.blocks, DEEPEST_SET // 2)
         self._in_note = was
         return ["note", name, mark, inside]
 
@@ -181,7 +183,7 @@ class Setter:
         """Notes to which nothing refers, with their marks: paper has no place for them but the end."""
         self._in_note = True
         found = [
-            [self.shown(one.mark), self.blocks(one.note.blocks, 1)]
+            [self.shown(one.mark), self.blocks(one.note.blocks, DEEPEST_SET // 2)]
             for one in self.plan.notes
             if one.key not in self._set
         ]
@@ -202,8 +204,6 @@ class Setter:
         items = [self.blocks(item, depth + 1) for item in block.items]
         if not items:
             return None
-        if depth >= DEEPEST_SET:
-            return ["group", items]
         if block.kind == "bullet":
             return ["bullets", items]
         return ["numbers", _NUMBERING[block.kind], block.start, items]
@@ -234,6 +234,18 @@ class Setter:
         most_high = self.height if alone else self.height / 4
         width = min(width, most_high * shown.width / shown.height)
         return ["picture", name, self.shown(one.alt) or say(self.lang, "picture"), round(width, 2)]
+
+
+def _within(block: Block) -> tuple[Blocks, ...]:
+    """The runs of blocks in a block, with which alone a deep one is set."""
+    match block:
+        case d.Quote() | d.Play() | d.Bibliography() | d.Aside():
+            return (block.blocks,)
+        case d.Items():
+            return block.items
+        case d.Definitions():
+            return tuple((d.Paragraph((d.Styled("strong", one.term),)), *one.blocks) for one in block.entries)
+    return ()
 
 
 def tongue_of(lang: str) -> tuple[str, str]:

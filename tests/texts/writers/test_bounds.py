@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Too much is refused with a sentence that says what to do, quickly and in little memory, before a word is written."""
+
+import resource
+import time
+
+import pytest
+
+from restante.texts import document as d
+from restante.texts.document import Document
+from restante.texts.records import book_of
+from restante.texts.writers import FORMATS, TooDeepToWrite, TooLongToWrite, UnknownFormat, write_book
+from restante.texts.writers.words import WORDS
+from tests.texts.writers.samples import SMALL, p, text_with
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_fifty_megabytes_are_refused_in_a_second_and_little_memory(form: str) -> None:
+    huge = book_of(text_with(Document((p("x" * 50_000_000),))))
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    with pytest.raises(TooLongToWrite) as refused:
+        write_book(huge, form)
+    assert time.monotonic() - start < 5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
+    assert "divide it" in refused.value.message()
+    assert refused.value.exit_status == 2
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_what_is_nested_beyond_reading_is_refused_and_no_stack_bursts(form: str) -> None:
+    block: d.Block = p("x")
+    for _ in range(10_000):
+        block = d.Quote((block,))
+    with pytest.raises(TooDeepToWrite):
+        write_book(book_of(text_with(Document((block,)))), form)
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_what_a_reader_lets_through_is_written(form: str) -> None:
+    block: d.Block = p("внутри")
+    for _ in range(24):
+        block = d.Definitions((d.Definition((d.Plain("т"),), (block,)),))
+    for _ in range(24):
+        block = d.Items("decimal", ((block,),))
+    words: d.Inlines = (d.Plain("слово"),)
+    for at in range(48):
+        words = (d.Styled("emphasis" if at % 2 else "strong", words),)
+    assert write_book(book_of(text_with(Document((block, d.Paragraph(words))))), form)
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_an_empty_text_is_written(form: str) -> None:
+    assert write_book(book_of(text_with(Document(()))), form)
+
+
+def test_a_format_nobody_knows_is_named_with_those_we_have() -> None:
+    with pytest.raises(UnknownFormat) as refused:
+        write_book(book_of(SMALL), "djvu")
+    assert "epub" in refused.value.message()
+
+
+def test_every_language_says_everything() -> None:
+    assert {lang: set(words) for lang, words in WORDS.items()} == {lang: set(WORDS["en"]) for lang in WORDS}
