@@ -139,6 +139,33 @@ def verify(folder: Path, root_file: Path | None, previous: Path | None, at: str 
         raise SystemExit(OutOfDate.exit_status)
 
 
+@command.command("diff")
+@click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The last line is one JSON object.")
+def diff(old: Path, new: Path, *, as_json: bool) -> None:
+    """Tell what the edition in NEW added, changed, removed and withdrew since the one in OLD.
+
+    Signed lists are compared and no file is read: whether the files are what was signed, 'verify' tells.
+    """
+    from restante.edition.difference import compare_editions
+
+    found = compare_editions(old, new)
+    parts = {name: list(getattr(found, name)) for name in ("added", "changed", "removed", "withdrawn")}
+    if as_json:
+        same = {"same_organisation": found.same_organisation, "from": found.numbers[0], "to": found.numbers[1]}
+        stones = [{"id": one.id, "day": one.day.isoformat(), "reason": one.reason} for one in found.stones]
+        click.echo(json.dumps({**same, **parts, "tombstones": stones}))
+        return
+    if not found.same_organisation:
+        click.echo("These are editions of two different organisations.")
+    click.echo(f"From edition {found.numbers[0]} to edition {found.numbers[1]}:")
+    for name, paths in parts.items():
+        click.echo(f"{len(paths)} {name}")
+        for path in paths:
+            click.echo(f"  {path}")
+
+
 @command.command("renew")
 def renew() -> None:
     """Sign the dates of the last edition anew; needs no publisher's key."""

@@ -93,12 +93,12 @@ def read_address_book(copy: Copy) -> list[str]:
     for path in (_staging(copy.folder) / BOOK, copy.folder / ADDRESSES):
         try:
             book = json.loads(path.read_bytes())
-            for entries in book.values():
-                if isinstance(entries, list):
-                    found += [entry["url"] for entry in entries if isinstance(entry.get("url"), str)]
-        except (OSError, ValueError, AttributeError, KeyError, RecursionError):
+            entries = [entry for part in book.values() if isinstance(part, list) for entry in part]
+            found += [str(entry["url"]) for entry in entries if "url" in entry]
+        except (OSError, ValueError, AttributeError, TypeError, RecursionError):
             continue
-    return list(dict.fromkeys(found))
+    # a book names places on the web: a folder of this machine is for its keeper to name
+    return [url for url in dict.fromkeys(found) if url.startswith(("http://", "https://"))]
 
 
 def _readable_root(folder: Path) -> bytes | None:
