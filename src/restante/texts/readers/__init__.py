@@ -9,6 +9,7 @@ from restante.texts.readers.pictures import FindPicture
 from restante.texts.readers.reading import (
     FORMS,
     MOST_FILE,
+    MOST_MARKED,
     MOST_TEXT,
     Caution,
     CautionKind,
@@ -20,7 +21,7 @@ from restante.texts.readers.refusals import EmptyText, FileTooLarge, TextTooLarg
 
 __all__ = ["FORMS", "Caution", "CautionKind", "Form", "Head", "Reading", "read_text"]
 
-_PACKED = ("docx", "odt", "epub", "pdf")
+_PACKED = ("docx", "odt", "epub", "pdf", "html")  # they may hold pictures
 
 
 def read_text(
@@ -42,8 +43,9 @@ def read_text(
     if len(data) > MOST_FILE:
         raise FileTooLarge(file=name, size=len(data) // 1_000_000, most=MOST_FILE // 1_000_000)
     chosen = form or form_of(data, name)
-    if chosen not in _PACKED and len(data) > (MOST_FILE if chosen == "html" else MOST_TEXT):
-        raise TextTooLarge(file=name, size=len(data) // 1_000_000, most=MOST_TEXT // 1_000_000)
+    most = MOST_FILE if chosen in _PACKED else MOST_MARKED if chosen == "markdown" else MOST_TEXT
+    if len(data) > most:
+        raise TextTooLarge(file=name, size=len(data) // 1_000_000, most=most // 1_000_000)
     if chosen == "text" and form is None:
         return _read_characters(data, name, encoding, find_picture)
     return _read_as(chosen, data, name, encoding, include, find_picture)
@@ -56,7 +58,7 @@ def _read_characters(data: bytes, name: str, encoding: str | None, find: FindPic
 
     if page := page_in(data, name, encoding):
         return page
-    if is_marked(decode(data, name, encoding).text):
+    if len(data) <= MOST_MARKED and is_marked(decode(data, name, encoding).text):
         return read_markdown(data, name, encoding, find)
     return read_plain(data, name, encoding)
 

@@ -109,3 +109,4 @@ PDF_SHAPE: Final = CautionKind(
 BAD_NAMES: Final = CautionKind("names-lead-out", "Parts whose names lead out of the file: {count}. They were left out.")
 CONTENTS: Final = CautionKind("contents-left-out", "The table of contents was left out: it is made anew.")
 DAMAGED_CHAPTERS: Final = CautionKind("chapters-missing", "Chapters that the file names and does not hold: {count}.")
+HEAD_BROKEN: Final = CautionKind("head-broken", "The file's head is not in order: it stands before the text.")

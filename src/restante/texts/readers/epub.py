@@ -13,7 +13,7 @@ from restante.texts.readers.html import decode_html, read_cleaned
 from restante.texts.readers.html_clean import Cleaned, Places, clean
 from restante.texts.readers.html_tokens import Tag, tokens_of
 from restante.texts.readers.packs import Pack, refuse_entities, resolve
-from restante.texts.readers.reading import MOST_TEXT, Caution, Head, Reading
+from restante.texts.readers.reading import MOST_MARKED, Caution, Head, Reading
 from restante.texts.readers.refusals import EmptyText, NotOfForm, RightsLocked, TextTooLarge
 from restante.texts.readers.tally import Tally
 from restante.texts.records import Author
@@ -95,8 +95,8 @@ def _chapters(pack: Pack, root: str, package: Element, tally: Tally) -> list[_Ch
             continue
         refuse_entities(data, pack.file)
         total += len(data)
-        if total > MOST_TEXT:
-            raise TextTooLarge(file=pack.file, size=total // 1_000_000, most=MOST_TEXT // 1_000_000)
+        if total > MOST_MARKED:
+            raise TextTooLarge(file=pack.file, size=total // 1_000_000, most=MOST_MARKED // 1_000_000)
         found.append(_Chapter(path, decode_html(data, path).text))
     return found
 

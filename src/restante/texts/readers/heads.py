@@ -162,11 +162,13 @@ def without_title(document: Document, head: Head) -> tuple[Any, ...]:
         if not isinstance(block, Heading | Paragraph):
             break
         said = words(block.inner)
-        dated = bool(head.written) and read_date(said) == head.written
-        if not dated and not any(same(said, each) for each in known):
+        match = next((each for each in known if same(said, each)), None)
+        if match is None and (not head.written or read_date(said) != head.written):
             break
         if any(type(each).__name__ in {"NoteRef", "Picture"} for each in block.inner):
             break
+        if match is not None:
+            known.remove(match)  # said again, it is the author's
         first = place + 1
     told = any(isinstance(b, Heading | Paragraph) and same(words(b.inner), head.title) for b in blocks[:first])
     return blocks[first:] if told and first < len(blocks) else blocks

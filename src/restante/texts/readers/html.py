@@ -15,7 +15,7 @@ from restante.texts.readers.linked_notes import join_notes
 from restante.texts.readers.page import Line, recognise
 from restante.texts.readers.pictures import Album, FindPicture
 from restante.texts.readers.places import words
-from restante.texts.readers.reading import MOST_TEXT, Reading
+from restante.texts.readers.reading import MOST_MARKED, Reading
 from restante.texts.readers.refusals import EmptyText, TextTooLarge
 from restante.texts.readers.tally import Tally
 from restante.texts.readers.trees import missing_words, read_tree
@@ -29,8 +29,8 @@ _EDGE: Final = 24  # blocks at the top of a page that may tell of its library
 def read_html(data: bytes, name: str, encoding: str | None = None, find: FindPicture | None = None) -> Reading:
     """An HTML file. Raises TextRefused."""
     decoded = decode_html(data, name, encoding)
-    if len(_DATA.sub("", decoded.text)) > MOST_TEXT:
-        raise TextTooLarge(file=name, size=len(data) // 1_000_000, most=MOST_TEXT // 1_000_000)
+    if len(_DATA.sub("", decoded.text)) > MOST_MARKED:
+        raise TextTooLarge(file=name, size=len(data) // 1_000_000, most=MOST_MARKED // 1_000_000)
     tally = Tally()
     cleaned = clean(decoded.text, tally)
     document = read_cleaned([cleaned], name, tally, find)

@@ -25,7 +25,7 @@ from restante.texts.document import (
     Styled,
     nodes_of,
 )  # fmt: skip
-from restante.texts.readers.places import rewrite, words
+from restante.texts.readers.places import rewrite, walk, words
 from restante.texts.readers.tree import trim
 
 _MARK: Final = re.compile(r"[\[({]?\s*(\d{1,4}|[*†‡§¶#]{1,4}|[a-z]{1,2}|[ivxlc]{1,6})\s*[\])}]?\.?")
@@ -45,7 +45,9 @@ class _Call:
 
 def join_notes(document: Document) -> Document:
     """The document with such notes joined; one whose paragraph is not found stays as it is."""
-    calls = {call.target: call for node in nodes_of(document) if (call := _call(node))}
+    calls = {call.target: call for node in walk(document) if (call := _call(node))}
+    if not calls:
+        return _spliced(document)
     bodies: dict[str, Blocks] = {}
     rest = _without_bodies(document.blocks, calls, bodies)
     if not bodies:
@@ -93,7 +95,8 @@ def _without_bodies(blocks: Blocks, calls: dict[str, _Call], bodies: dict[str, B
 def _take(item: Blocks, calls: dict[str, _Call], bodies: dict[str, Blocks]) -> bool:
     if not item or not isinstance(item[0], Paragraph):
         return False
-    names = _leading(item[0].inner)
+    own = {node.target[1:] for node in nodes_of(Document(item)) if isinstance(node, Link)}
+    names = [name for name in _leading(item[0].inner) if name not in own]
     target = next((name for name in names if name in calls and name not in bodies), None)
     if target is None:
         return False

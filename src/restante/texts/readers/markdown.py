@@ -10,7 +10,7 @@ from restante.texts.readers.encodings import decode
 from restante.texts.readers.heads import finish, head_of
 from restante.texts.readers.pictures import Album, FindPicture
 from restante.texts.readers.reading import Reading
-from restante.texts.readers.refusals import EmptyText
+from restante.texts.readers.refusals import EmptyText, NotOfForm
 from restante.texts.readers.tally import Tally
 from restante.texts.readers.tree import SHELTER
 from restante.texts.readers.trees import missing_words, read_tree
@@ -49,7 +49,13 @@ def read_marked(
 ) -> tuple[dict[str, list[str]], Document]:
     """Metadata and document of Markdown in characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    meta, document, _ = read_tree(_sheltered(text).encode("utf-8", "replace"), SPOKEN, name, tally, Album(tally, find))
+    data = _sheltered(text).encode("utf-8", "replace")
+    try:
+        meta, document, _ = read_tree(data, SPOKEN, name, tally, Album(tally, find))
+    except NotOfForm:  # nothing but the YAML can be wrong in Markdown
+        tally.add(cautions.HEAD_BROKEN)
+        spoken = f"{SPOKEN}-yaml_metadata_block"
+        meta, document, _ = read_tree(data, spoken, name, tally, Album(tally, find))
     return meta, document
 
 

@@ -17,7 +17,7 @@ from restante.texts.readers.office_xml import Inside, inside_of_docx, inside_of_
 from restante.texts.readers.packs import Pack, refuse_entities, repack
 from restante.texts.readers.pictures import Album
 from restante.texts.readers.places import rewrite, words
-from restante.texts.readers.reading import MOST_TEXT, Caution, Head, Reading
+from restante.texts.readers.reading import MOST_MARKED, Caution, Head, Reading
 from restante.texts.readers.refusals import EmptyText, NotOfForm, PasswordNeeded, TextTooLarge
 from restante.texts.readers.tally import Tally
 from restante.texts.readers.trees import missing_words, read_tree
@@ -26,7 +26,7 @@ OfficeForm = Literal["docx", "odt"]
 _PIXELS: Final = {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".emf", ".wmf", ".svg"}
 _MACROS: Final = ("vbaproject.bin", "vbadata.xml")
 _IN_HEAD: Final = {"title", "subtitle", "author", "date", "abstract"}  # which Pandoc takes out of the body
-MOST_XML: Final = 3 * MOST_TEXT
+MOST_XML: Final = 6 * MOST_MARKED
 
 
 def read_office(data: bytes, name: str, form: OfficeForm) -> Reading:

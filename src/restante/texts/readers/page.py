@@ -19,6 +19,7 @@ from restante.texts.records import Author, Provenance
 
 MOST_LINES: Final = 14  # before the title
 _LONGEST: Final = 400
+_EDGE: Final = 60
 _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
 _HEADING: Final = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 
@@ -60,9 +61,11 @@ class Found:
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of a text file that hold something, marks of markup taken off."""
+    """The first and the last lines of a text file that hold something, marks of markup taken off."""
     found = []
-    for at, raw in enumerate(text.split("\n")):
+    raws = [(at, raw) for at, raw in enumerate(text.split("\n")) if raw.strip()]
+    ends = raws if len(raws) <= 2 * _EDGE else raws[:_EDGE] + raws[-_EDGE:]
+    for at, raw in ends:
         heading = _HEADING.match(raw)
         plain = html.unescape(_TAG.sub("", heading.group(1) if heading else raw))
         plain = re.sub(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)", "", plain)

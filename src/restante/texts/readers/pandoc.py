@@ -6,6 +6,7 @@ Its JSON is read through a hook that makes each word a string and each node a pa
 
 import functools
 import json
+import re
 import resource
 import shutil
 import subprocess
@@ -13,9 +14,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from restante.texts.readers.refusals import NoConverter, ReaderGaveUp, TextRefused
+from restante.texts.readers.refusals import NoConverter, NotOfForm, ReaderGaveUp, TextRefused
 
-SECONDS: Final = 90
+SECONDS: Final = 90  # of a processor, for the largest file
+_FEWEST_SECONDS, _SECONDS_A_MEGABYTE = 20, 7
+_PATIENCE: Final = 4  # a busy machine gives a process less than its time
+_OUT_OF_MEMORY: Final = 251  # GHC's exit status; others are about the file
 MEGABYTES: Final = 1_800
 _PLAIN_SPACE: Final = {"Space", "SoftBreak"}
 
@@ -68,32 +72,38 @@ def _shrink(node: dict[str, Any]) -> Any:
 
 def _run(data: bytes, name: str, *options: str) -> bytes:
     program = pandoc_path()
+    form = re.split(r"[+-]", options[0].removeprefix("--from="))[0].upper()
     if program is None:
-        raise NoConverter(form=options[0].removeprefix("--from=").split("+")[0].split("-")[0])
+        raise NoConverter(form=form)
     command = [program, "+RTS", f"-M{MEGABYTES - 300}m", "-RTS", "--sandbox", "--quiet", *options]
+    seconds = min(_FEWEST_SECONDS + _SECONDS_A_MEGABYTE * len(data) // 1_000_000, SECONDS)
     try:
         done = subprocess.run(
             command,
             input=data,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=_PATIENCE * seconds,
             check=False,
             env={"LC_ALL": "C.UTF-8"},
             cwd="/",
-            preexec_fn=_limit,  # four system calls between fork and exec, no thread is touched
+            preexec_fn=functools.partial(
+                _limit, seconds
+            ),  # four system calls between fork and exec, no thread is touched
         )
     except subprocess.TimeoutExpired:
-        raise ReaderGaveUp(file=name, seconds=SECONDS, memory=MEGABYTES) from None
+        raise ReaderGaveUp(file=name, seconds=seconds, memory=MEGABYTES) from None
     except OSError:
-        raise NoConverter(form=options[0].removeprefix("--from=")) from None
+        raise NoConverter(form=form) from None
+    if done.returncode < 0 or done.returncode == _OUT_OF_MEMORY:
+        raise ReaderGaveUp(file=name, seconds=seconds, memory=MEGABYTES)
     if done.returncode:
-        raise ReaderGaveUp(file=name, seconds=SECONDS, memory=MEGABYTES)
+        raise NotOfForm(file=name, form=form)
     return done.stdout
 
 
-def _limit() -> None:
+def _limit(seconds: int) -> None:
     memory = MEGABYTES * 1_000_000
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -3,10 +3,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, cast
 
-from restante.texts.document import Anchor, Block, Document, Heading, Inline, Inlines, Link, Node, Note, nodes_of
+from restante.texts.document import Anchor, Block, Document, Heading, Inline, Inlines, Link, Node, Note
 from restante.texts.readers import cautions
 from restante.texts.readers.tally import Tally
 
@@ -15,6 +15,7 @@ _ALLOWED: Final = re.compile(
     r"(?:https?://[^\s/?#]|mailto:[^\s@]+@[^\s@]|text:[a-z0-9-]+$)[^\s\x00-\x1f\x7f]*", re.IGNORECASE
 )
 
+_SHAPES: Final[dict[type, tuple[str, ...] | None]] = {}
 Change = Callable[[Node], tuple[Node, ...]]
 
 
@@ -53,8 +54,15 @@ class Places:
 
 def prune_places(document: Document, tally: Tally) -> Document:
     """Links to places that are not there keep their words; places that nobody names go."""
-    named = {node.target[1:] for node in nodes_of(document) if isinstance(node, Link) and node.target.startswith("#")}
-    there = set(_places(document))
+    named: set[str] = set()
+    there: set[str] = set()
+    for node in walk(document):
+        if isinstance(node, Link) and node.target.startswith("#"):
+            named.add(node.target[1:])
+        elif isinstance(node, Anchor):
+            there.add(node.name)
+        elif isinstance(node, Heading) and node.anchor:
+            there.add(node.anchor)
     if not named and not there:
         return document
 
@@ -79,12 +87,23 @@ def rewrite(document: Document, change: Change) -> Document:
     return replace(document, blocks=blocks, notes=notes)
 
 
-def _places(document: Document) -> Iterator[str]:
-    for node in nodes_of(document):
-        if isinstance(node, Anchor):
-            yield node.name
-        elif isinstance(node, Heading) and node.anchor:
-            yield node.anchor
+def walk(document: Document) -> Iterator[Any]:
+    """Every node, quickly, in no order."""
+    waiting: list[Any] = [document.blocks, document.notes]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, tuple):
+            waiting += one
+        elif (names := _tuples_in(type(one))) is not None:
+            yield one
+            waiting += [held for name in names if (held := getattr(one, name)) and isinstance(held, tuple)]
+
+
+def _tuples_in(kind: type) -> tuple[str, ...] | None:
+    """The fields of a kind of node that may hold nodes; None for what is no node."""
+    if kind not in _SHAPES:
+        _SHAPES[kind] = tuple(shape.name for shape in fields(kind)) if is_dataclass(kind) else None
+    return _SHAPES[kind]
 
 
 def _changed(held: tuple[Any, ...], change: Change) -> tuple[Any, ...]:
@@ -93,11 +112,11 @@ def _changed(held: tuple[Any, ...], change: Change) -> tuple[Any, ...]:
     for one in held:
         if isinstance(one, tuple):
             found.append(_changed(one, change))
-        elif hasattr(one, "__dataclass_fields__"):
+        elif (names := _tuples_in(type(one))) is not None:
             inside = {
-                shape.name: _changed(value, change)
-                for shape in fields(one)
-                if isinstance(value := getattr(one, shape.name), tuple) and value
+                name: _changed(value, change)
+                for name in names
+                if isinstance(value := getattr(one, name), tuple) and value
             }
             moved = {name: value for name, value in inside.items() if value != getattr(one, name)}
             found += change(replace(one, **moved) if moved else one)

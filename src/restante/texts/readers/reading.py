@@ -15,6 +15,7 @@ Form = Literal["muse", "markdown", "docx", "odt", "html", "epub", "pdf", "page",
 FORMS: Final[tuple[Form, ...]] = ("muse", "markdown", "docx", "odt", "html", "epub", "pdf", "page", "text")
 
 MOST_TEXT: Final = 20_000_000  # bytes of a text file, or of the text inside a container
+MOST_MARKED: Final = 10_000_000  # the same, where a converter reads it
 MOST_FILE: Final = 100_000_000  # bytes of a container with its pictures
 MOST_DEPTH: Final = 48  # blocks and inlines within each other; deeper ones are read flat, with a caution
 
