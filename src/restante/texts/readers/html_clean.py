@@ -11,40 +11,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from restante.texts.readers import cautions
+from restante.texts.readers.html_names import ACTING, BLOCKS, CLOSED_BY, DIVISIONS, FENCES, INLINES, SILENT, STRUCTURES
 from restante.texts.readers.html_tokens import VOID, Tag, Token, Words, tokens_of
 from restante.texts.readers.reading import MOST_DEPTH
 from restante.texts.readers.tally import Tally
 from restante.texts.readers.tree import NOTE
 
-_ACTING: Final = {
-    "script", "iframe", "object", "embed", "applet", "canvas", "video", "audio", "input", "select", "button",
-    "textarea", "datalist", "template", "frame", "frameset", "portal", "noembed", "noframes", "xmp",
-}  # fmt: skip
-_SILENT: Final = {"style", "title", "head", "svg"}  # svg is counted as a picture
-_BLOCKS: Final = {
-    "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead",
-    "tbody", "tfoot", "tr", "td", "th", "caption", "pre", "figure", "figcaption",
-}  # fmt: skip
-_DIVISIONS: Final = {
-    "div", "section", "article", "main", "header", "footer", "aside", "nav", "address", "details", "summary",
-    "fieldset", "form", "center", "hgroup", "legend", "body", "search", "dialog",
-}  # fmt: skip
-_INLINES: Final[Mapping[str, str]] = {
-    "em": "em", "i": "em", "cite": "em", "dfn": "em", "var": "em", "u": "em", "ins": "", "strong": "strong",
-    "b": "strong", "s": "del", "strike": "del", "del": "del", "sup": "sup", "sub": "sub", "code": "code", "tt": "code",
-    "kbd": "code", "samp": "code", "q": "q", "big": "", "small": "", "span": "", "font": "", "bdo": "", "bdi": "",
-    "abbr": "", "mark": "", "time": "",
-}  # fmt: skip
-_CLOSED_BY: Final[Mapping[str, set[str]]] = {
-    "li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "tr": {"tr", "td", "th"}, "td": {"td", "th"},
-    "th": {"td", "th"}, "tbody": {"thead", "tbody", "tfoot", "tr", "td", "th", "caption"},
-    "tfoot": {"thead", "tbody", "tfoot", "tr", "td", "th"}, "thead": {"caption", "tr", "td", "th"},
-    "rt": {"rt", "rp"}, "rp": {"rt", "rp"},
-}  # fmt: skip
-_FENCES: Final[Mapping[str, set[str]]] = {
-    "li": {"ul", "ol"}, "dt": {"dl"}, "dd": {"dl"}, "rt": {"ruby"}, "rp": {"ruby"},
-}  # fmt: skip
-_STRUCTURES: Final = {"table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl"}
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _ALIGNED: Final = re.compile(r"text-align\s*:\s*(center|right|end)", re.IGNORECASE)
 _SPANS: Final = re.compile(r"[1-9]\d{0,2}")
@@ -138,7 +110,7 @@ class _Cleaner:
             self._ruby.append(text)
             self._cleaned.words.append(text)
             return
-        if self._open and self._open[-1].name in _STRUCTURES and not text.strip():
+        if self._open and self._open[-1].name in STRUCTURES and not text.strip():
             return
         self._cleaned.words.append(text)
         if text.strip():
@@ -150,9 +122,9 @@ class _Cleaner:
         self._tally.add(cautions.HANDLERS, any(each.startswith("on") and len(each) > 3 for each in tag.attributes))
         if name in {"html", "body"}:
             self._cleaned.lang = self._cleaned.lang or _language(tag)
-        elif name in _ACTING:
+        elif name in ACTING:
             self._acting(tag)
-        elif name in _SILENT:
+        elif name in SILENT:
             self._silent(tag)
         elif name in {"meta", "link"}:
             self._meta(tag)
@@ -205,9 +177,9 @@ class _Cleaner:
 
     def _element(self, tag: Tag) -> None:
         name = tag.name
-        if tag.empty and name not in _BLOCKS and name != "a":
+        if tag.empty and name not in BLOCKS and name != "a":
             return
-        if name in _BLOCKS or name in _DIVISIONS:
+        if name in BLOCKS or name in DIVISIONS:
             self._close_paragraph()
         self._close_implied(name)
         hidden = "hidden" in tag.attributes or bool(_HIDDEN.search(tag.attributes.get("style", "")))
@@ -236,17 +208,17 @@ class _Cleaner:
         elif name == "a":
             before += f"<a{_spelled(self._link(tag))}>"
             after = "</a>" + after
-        elif name in _BLOCKS:
+        elif name in BLOCKS:
             self._place(tag)
             before += f"<{name}{_spelled(_kept(tag))}>"
             after = f"</{name}>" + after
-        elif name in _DIVISIONS:
-            edge = "" if self._open and self._open[-1].name in _STRUCTURES else "<div></div>"
+        elif name in DIVISIONS:
+            edge = "" if self._open and self._open[-1].name in STRUCTURES else "<div></div>"
             self._place(tag)
             if self._is_note(tag):
                 before, after = before + f'<div class="{NOTE}">', "</div>" + after
             before, after = edge + before, after + edge
-        elif inline := _INLINES.get(name):
+        elif inline := INLINES.get(name):
             self._place(tag)
             before += f"<{inline}>"
             after = f"</{inline}>" + after
@@ -264,11 +236,11 @@ class _Cleaner:
             said["lang"] = lang
         if held.get("dir", "").lower() in {"ltr", "rtl"}:
             said["dir"] = held["dir"].lower()
-        if tag.name in _INLINES:
+        if tag.name in INLINES:
             if "small-caps" in held.get("style", "") or "smallcaps" in held.get("class", ""):
                 said["class"] = "smallcaps"
             return (f"<span{_spelled(said)}>", "</span>") if said else ("", "")
-        if tag.name == "p" or tag.name in _DIVISIONS:
+        if tag.name == "p" or tag.name in DIVISIONS:
             side = _ALIGNED.search(held.get("style", "")) or re.fullmatch(
                 "(center|right)", held.get("align", "").lower()
             )
@@ -277,7 +249,7 @@ class _Cleaner:
                 said["class"] = "centre"
             elif side or classes & {"right", "text-right", "align-right"}:
                 said["class"] = "end"
-        if tag.name in {"p", "blockquote", "ul", "ol", "dl", "table", "pre", "figure"} or tag.name in _DIVISIONS:
+        if tag.name in {"p", "blockquote", "ul", "ol", "dl", "table", "pre", "figure"} or tag.name in DIVISIONS:
             return (f"<div{_spelled(said)}>", "</div>") if said else ("", "")
         return "", ""
 
@@ -329,14 +301,14 @@ class _Cleaner:
                 while len(self._open) > place:
                     self._pop()
                 return
-            if name in _BLOCKS or name in _DIVISIONS:
+            if name in BLOCKS or name in DIVISIONS:
                 return
 
     def _close_implied(self, name: str) -> None:
-        ended = _CLOSED_BY.get(name)
+        ended = CLOSED_BY.get(name)
         if not ended:
             return
-        fence = _FENCES.get(name, {"table"})
+        fence = FENCES.get(name, {"table"})
         for place in range(len(self._open) - 1, max(len(self._open) - 200, -1), -1):
             if self._open[place].name in fence:
                 return

@@ -12,7 +12,6 @@ from restante.texts.document import (
     Bibliography,
     Block,
     Blocks,
-    Break,
     Definition,
     Definitions,
     Example,
@@ -31,6 +30,7 @@ from restante.texts.document import (
     Verse,
 )  # fmt: skip
 from restante.texts.readers import cautions
+from restante.texts.readers.flat import joined, trim
 from restante.texts.readers.places import words
 from restante.texts.readers.reading import MOST_DEPTH
 from restante.texts.readers.tree_inlines import InlineReader, attributes, language_in, words_below
@@ -101,7 +101,7 @@ class BlockReader(InlineReader):
             case "HorizontalRule":
                 return (Rule(),)
             case "Table":
-                return (read_table(self, held, below),)
+                return (read_table(held, lambda each: self.blocks(each, below), self.tally),)
             case "Figure":
                 return self._figure(held, below)
             case "Div":
@@ -209,42 +209,3 @@ class BlockReader(InlineReader):
 def _year_not_item(number: int, first: Paragraph, rest: Blocks) -> Blocks:
     """A paragraph that begins with "1905. " is no list of one."""
     return (replace(first, inner=(Plain(f"{number}. "), *first.inner)), *rest)
-
-
-def trim(inner: Inlines) -> Inlines:
-    """Without white space and breaks at either end."""
-    while inner and (isinstance(inner[0], Break) or (isinstance(inner[0], Plain) and not inner[0].text.strip(" "))):
-        inner = inner[1:]
-    while inner and (isinstance(inner[-1], Break) or (isinstance(inner[-1], Plain) and not inner[-1].text.strip(" "))):
-        inner = inner[:-1]
-    if inner and isinstance(inner[0], Plain):
-        inner = (Plain(inner[0].text.lstrip(" ")), *inner[1:])
-    if inner and isinstance(inner[-1], Plain):
-        inner = (*inner[:-1], Plain(inner[-1].text.rstrip(" ")))
-    return inner
-
-
-def joined(blocks: Blocks) -> Inlines:
-    """Paragraphs as one run with breaks between them; other blocks by their words."""
-    found: Inlines = ()
-    for block in blocks:
-        inner = block.inner if isinstance(block, Paragraph | Heading) else _flat(block)
-        found = (*found, Break(), *inner) if found and inner else (*found, *inner)
-    return found
-
-
-def _flat(block: Block) -> Inlines:  # noqa: PLR0911 - one case a kind
-    match block:
-        case Items(items=items):
-            return joined(tuple(each for one in items for each in one))
-        case Quote(blocks=blocks) | Play(blocks=blocks) | Bibliography(blocks=blocks) | Aside(blocks=blocks):
-            return joined(blocks)
-        case Definitions(entries=entries):
-            return joined(tuple(b for each in entries for b in (Paragraph(each.term), *each.blocks)))
-        case Verse(lines=lines):
-            return joined(tuple(Paragraph(line) for line in lines))
-        case Example(text=text):
-            return (Plain(re.sub(r"\s+", " ", text).strip()),)
-        case Picture():
-            return (block,)
-    return ()

@@ -1,31 +1,29 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Pandoc's tables as rows of simple cells: a cell over several columns or rows leaves empty ones where it reached."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
-from restante.texts.document import Align, Inlines, Paragraph, Row, Table
+from restante.texts.document import Align, Blocks, Inlines, Paragraph, Row, Table
 from restante.texts.readers import cautions
+from restante.texts.readers.flat import joined, trim
+from restante.texts.readers.tally import Tally
 
-if TYPE_CHECKING:
-    from restante.texts.readers.tree import BlockReader
-
+ReadBlocks = Callable[[list[Any]], Blocks]
 _ALIGNS: Final[Mapping[str, Align]] = {"AlignCenter": "centre", "AlignRight": "end"}
 MOST_COLUMNS: Final = 200
 
 
-def read_table(reader: "BlockReader", held: Any, depth: int) -> Table:
+def read_table(held: Any, read_blocks: ReadBlocks, tally: Tally) -> Table:
     """Head, bodies and foot; row heads of a body are rows of it."""
-    from restante.texts.readers.tree import joined, trim
-
     _, caption, columns, head, bodies, foot = held
-    rows = _Rows(reader, depth)
+    rows = _Rows(read_blocks, tally)
     body = [row for each in bodies for row in (*each[2], *each[3])]
     told = [rows.read(part) for part in (head[1], body, foot[1])]
     aligns = tuple(_ALIGNS.get(each[0][0], "start") for each in columns[:MOST_COLUMNS])
     widths = tuple(round(float(each[1][1]) * 100) for each in columns if each[1][0] == "ColWidth")
     return Table(
-        caption=trim(joined(reader.blocks(caption[1], depth))),
+        caption=trim(joined(read_blocks(caption[1]))),
         head=told[0],
         body=told[1],
         foot=told[2],
@@ -35,9 +33,9 @@ def read_table(reader: "BlockReader", held: Any, depth: int) -> Table:
 
 
 class _Rows:
-    def __init__(self, reader: "BlockReader", depth: int) -> None:
-        self._reader = reader
-        self._depth = depth
+    def __init__(self, read_blocks: ReadBlocks, tally: Tally) -> None:
+        self._read_blocks = read_blocks
+        self._tally = tally
 
     def read(self, rows: list[Any]) -> tuple[Row, ...]:
         """Spans reach no further than the part of the table they stand in."""
@@ -54,7 +52,7 @@ class _Rows:
             wide = max(min(int(across), MOST_COLUMNS - len(row)), 1)
             if int(down) > 1:
                 reaching.update({len(row) + each: int(down) - 1 for each in range(wide)})
-            self._reader.tally.add(cautions.TABLE_CELLS, wide > 1 or int(down) > 1)
+            self._tally.add(cautions.TABLE_CELLS, wide > 1 or int(down) > 1)
             row += [self._cell(blocks), *[()] * (wide - 1)]
         self._covered(row, reaching)
         return tuple(row)
@@ -65,9 +63,7 @@ class _Rows:
             row.append(())
 
     def _cell(self, blocks: list[Any]) -> Inlines:
-        from restante.texts.readers.tree import joined, trim
-
-        read = self._reader.blocks(blocks, self._depth)
+        read = self._read_blocks(blocks)
         plain = len(read) <= 1 and all(isinstance(each, Paragraph) for each in read)
-        self._reader.tally.add(cautions.TABLE_CELLS, not plain)
+        self._tally.add(cautions.TABLE_CELLS, not plain)
         return trim(joined(read))
