@@ -12,6 +12,7 @@ from restante.seal.envelope import HEADER_LENGTH, letter_keys_from_json, newest_
 from restante.seal.letter import Letter, ReplyTo
 from restante.seal.phrase import derive_writer, new_entropy, words_of
 from tests.e2e.handwriting import scan, sheet_for, write_by_hand
+from tests.e2e.other_lists import furnish_lists
 from tests.e2e.volunteer import Volunteer
 
 REASON = "Пожалуйста, уберите фразу о соседях: из-за неё письмо вычеркнут целиком."
@@ -105,7 +106,9 @@ def furnish(gate: str, alice: Volunteer, folder: Path) -> Furniture:
     post_letter(gate, entropy, "azat-miftakhov", WAITING, "Лена")
     alice.waits_for_a_letter(WAITING)
     alice.approves()
+    found.paths |= furnish_lists(alice)
     found.paths["letter in hand"] = alice.waits_for_a_letter("Пишу Вам из Казани")
+    _find_a_case(alice, found)
     return found
 
 
@@ -131,3 +134,16 @@ def _answer(alice: Volunteer, found: Furniture, folder: Path) -> None:
 def _find_transcript(alice: Volunteer) -> str:
     alice.opens("/mailroom/channels/uk/email-a-prisoner/")
     return alice.links(r"/mailroom/letters/[0-9a-f]{32}/transcript")[-1]
+
+
+def _find_a_case(alice: Volunteer, found: Furniture) -> None:
+    """Of the demonstration's own case: a claim, a contradiction, an event and a source, with their forms."""
+    case = "/cases/of/azat-miftakhov/"
+    alice.opens(case)
+    found.paths["contradiction"] = alice.links(rf"{case}contradictions/.+")[0]
+    found.paths["claim"] = alice.links(rf"{case}claims/[^/]+/")[0]
+    found.paths["claim's form"] = f"{found.paths['claim']}edit"
+    found.paths["event"] = alice.links(rf"{case}events/[^/]+/")[0]
+    found.paths["event's form"] = f"{found.paths['event']}edit"
+    alice.opens(f"{case}sources/")
+    found.paths["source"] = alice.links(rf"{case}sources/[^/]+/")[0]

@@ -13,9 +13,12 @@ EDITION = (*EDITION, "about.html", "help.html")
 DESK = (
     "/", "/letters/", "/letters/list/waiting", "/letters/list/group", "/people/", "/people/of/azat-miftakhov/",
     "/people/of/azat-miftakhov/edit", "/people/add", "/people/places/", "/people/places/demo-sizo/",
-    "/people/places/add", "/cases/of/azat-miftakhov/", "/cases/of/azat-miftakhov/add", "/cases/1/", "/mailroom/",
+    "/people/places/add", "/cases/of/azat-miftakhov/", "/cases/of/azat-miftakhov/claims/",
+    "/cases/of/azat-miftakhov/claims/?show=remarks&q=FSB", "/cases/of/azat-miftakhov/events/",
+    "/cases/of/azat-miftakhov/corrections/", "/cases/of/azat-miftakhov/add/events",
+    "/cases/of/azat-miftakhov/add/charges", "/cases/of/azat-miftakhov/add/actions", "/mailroom/",
     "/mailroom/channels/uk/email-a-prisoner/", "/replies/", "/publishing/", "/intake/", "/volunteers/",
-    "/volunteers/invite", "/account", "/account/confirm", "/ledger/", "/unlock", "/nowhere",
+    "/volunteers/invite", "/account", "/account/confirm", "/ledger/", "/lists/", "/unlock", "/nowhere",
 )  # fmt: skip
 TEXT = "Здравствуйте, Азат!\n\n" + "Сегодня у нас первый снег, и дети не пошли в школу. " * 40
 
