@@ -441,12 +441,33 @@ def test_the_sweep_of_the_store_leaves_copies_alone(
     assert capturing.bytes_of(Capture.objects.get()) == PAGE
 
 
-def test_pdf_text_is_found_by_a_child_that_can_open_no_font(desk: Desk, source: Source) -> None:
+def test_a_scan_without_text_is_a_picture(desk: Desk, source: Source) -> None:
     out = io.BytesIO()
     with pypdfium2.PdfDocument.new() as document:
         document.new_page(200, 200)
         document.save(out)
-    assert outcomes(capturing.keep_copy(source, desk.bob, out.getvalue())) == ["missing"]
+    assert outcomes(capturing.keep_copy(source, desk.bob, out.getvalue())) == ["picture"]
+
+
+def test_what_people_see_in_a_picture_is_their_word_and_can_be_taken_back(
+    desk: Desk, source: Source, sign_in: SignIn
+) -> None:
+    kept = capturing.keep_copy(source, desk.bob, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 40)
+    client, page = sign_in(desk.bob), f"/cases/of/azat/copies/{kept.key}/"
+    assert "I compared it" in client.get(page).content.decode()
+    told = {"quotation": Lookup.objects.get().digest, "stands": "yes"}
+    assert client.post(f"{page}compare", told).status_code == 302
+    assert (outcomes(kept), Citation.objects.get().capture) == (["seen"], kept)
+    client.post(f"{page}compare", {**told, "stands": "no"})
+    assert (outcomes(kept), Citation.objects.get().capture) == (["picture"], None)
+    assert Entry.objects.filter(verb="case.compared", actor="bob").count() == 2
+
+
+def test_nobody_says_by_eye_what_the_text_does_not_say(desk: Desk, source: Source, sign_in: SignIn) -> None:
+    kept = capturing.keep_copy(source, desk.bob, b"<p>Another page.")
+    told = {"quotation": Lookup.objects.get().digest, "stands": "yes"}
+    assert sign_in(desk.bob).post(f"/cases/of/azat/copies/{kept.key}/compare", told).status_code == 404
+    assert outcomes(kept) == ["missing"]
 
 
 @pytest.fixture

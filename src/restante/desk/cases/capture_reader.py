@@ -95,7 +95,7 @@ def _told(held: Held, quotations: list[str]) -> dict[str, Any]:
         "media_type": held.media_type,
         "url": held.url,
         "retrieved": held.retrieved,
-        "texts": len(held.texts),
+        "texts": sum(bool(part.text.strip()) for part in held.texts),
         "found": [one and _place(*one) for one in found],
     }
 

@@ -67,7 +67,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One file; `places` in the order of the quotations. Without `texts` there is nothing to look in: a picture."""
+    """One file; `places` in the order of the quotations. A picture or a scan has no `texts` to look in."""
 
     sha256: str
     media_type: str

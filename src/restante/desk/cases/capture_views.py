@@ -80,6 +80,15 @@ def look_up(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return redirect("cases:copy", slug, key)
 
 
+@open_to(Who.VOLUNTEER, "POST")
+def compare(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """What a volunteer sees in a picture."""
+    told = request.POST.get("quotation", "")
+    capture = _row(request, slug, Capture, key)
+    capturing.compare_by_eye(capture, who_asks(request), told, stands=request.POST.get("stands") == "yes")
+    return redirect("cases:copy", slug, key)
+
+
 @csrf_exempt  # as keep
 def stamp(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """A time stamp, verified."""

@@ -25,7 +25,7 @@ from restante.errors import BadInput, Unavailable
 
 MOST_COPIES = 50
 AT_ONCE = 3
-FOUND = (Lookup.Outcome.FOUND, Lookup.Outcome.DIFFERS)
+BY_EYE = (Lookup.Outcome.PICTURE, Lookup.Outcome.SEEN)
 PROVEN = (Stamping.Trust.NAMED, Stamping.Trust.LISTED, Stamping.Trust.BLOCK)
 """Time stamps that are told to everybody; of the others anybody could have made one."""
 
@@ -82,6 +82,20 @@ def look_up_at_once(claim: Claim, by: Volunteer) -> None:
     for capture in copies.select_related("person", "source")[:AT_ONCE]:
         with contextlib.suppress(BadInput, Unavailable):
             look_up(capture, by)
+
+
+def compare_by_eye(capture: Capture, by: Volunteer, digest: str, *, stands: bool) -> None:
+    """Somebody's word that a quotation stands in a picture, or does not; never against what was read as text."""
+    with transaction.atomic():
+        stand_in_line()
+        lookup = Lookup.objects.select_for_update().get(capture=capture, digest=digest, outcome__in=BY_EYE)
+        lookup.outcome = Lookup.Outcome.SEEN if stands else Lookup.Outcome.PICTURE
+        lookup.save(update_fields=["outcome"])
+        if stands:
+            _name_in_citations(capture, by)
+        else:
+            _take_from_citations(capture, by, digest)
+        record(by, "case.compared", "capture", capture.handle, person=capture.person.slug, stands=stands)
 
 
 def stamp_copy(capture: Capture, by: Volunteer, token: bytes, root: bytes = b"") -> Stamping:
@@ -195,7 +209,7 @@ def _outcome(place: Place | None, read: Read) -> Lookup.Outcome:
 
 def _name_in_citations(capture: Capture, by: Volunteer) -> None:
     """Citations whose words stand in it name it, where they name no copy that is held here."""
-    digests = set(capture.lookups.filter(outcome__in=FOUND).values_list("digest", flat=True))
+    digests = set(capture.lookups.filter(outcome__in=holding.FOUND).values_list("digest", flat=True))
     for claim in holding.claims_citing(capture.source):
         free = Citation.objects.filter(Q(capture=None) | Q(capture__blob=""), claim=claim, source=capture.source)
         free = free.exclude(capture=capture)
@@ -203,6 +217,16 @@ def _name_in_citations(capture: Capture, by: Volunteer) -> None:
         if named:
             before = state_of(claim)
             Citation.objects.filter(pk__in=named).update(capture=capture)
+            _note(claim, before, by)
+
+
+def _take_from_citations(capture: Capture, by: Volunteer, digest: str) -> None:
+    for claim in holding.claims_citing(capture.source):
+        naming = Citation.objects.filter(claim=claim, capture=capture)
+        named = [one.pk for one in naming if holding.digest_of_quotation(one.quotation) == digest]
+        if named:
+            before = state_of(claim)
+            Citation.objects.filter(pk__in=named).update(capture=None)
             _note(claim, before, by)
 
 

@@ -14,6 +14,7 @@ add_verbs(
         "case.stamped": _("added a time stamp to {object} in the case of {person}"),
         "case.held": _("found the quotations of {object} in a copy, in the case of {person}"),
         "case.looked_up": _("looked up quotations in {object} in the case of {person}"),
+        "case.compared": _("compared a quotation with {object} by eye in the case of {person}"),
         "case.given_out": _("saved {object} of the case of {person} to a file"),
     }
 )
@@ -25,6 +26,7 @@ class Lookup(models.Model):
     class Outcome(models.TextChoices):
         FOUND = "found", _("found, to the letter")
         DIFFERS = "differs", _("found, set differently")
+        SEEN = "seen", _("compared by eye")
         MISSING = "missing", _("not found")
         PICTURE = "picture", _("a picture: compare it by eye")
 
@@ -38,7 +40,7 @@ class Lookup(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["capture", "digest"], name="lookup_once"),
             models.CheckConstraint(
-                condition=Q(outcome__in=["found", "differs", "missing", "picture"]), name="lookup_outcome_known"
+                condition=Q(outcome__in=["found", "differs", "seen", "missing", "picture"]), name="lookup_outcome_known"
             ),
         ]
 

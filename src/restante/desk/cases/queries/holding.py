@@ -13,6 +13,9 @@ from restante.desk.access.models import Volunteer
 from restante.desk.cases.models import Capture, Citation, Claim, Lookup, Source
 
 
+FOUND = (Lookup.Outcome.FOUND, Lookup.Outcome.DIFFERS, Lookup.Outcome.SEEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """A citation and what became of its quotation in a copy; `place` is {prefix, exact, suffix, url, is_exact}."""
@@ -50,7 +53,9 @@ def copies_of(_volunteer: Volunteer, source: Source) -> list[Copy]:
     told = []
     for capture in captures.select_related("person", "source").prefetch_related("lookups", "stampings"):
         outcomes = {one.digest: one.outcome for one in capture.lookups.all() if one.digest in wanted}
-        found = sum(one in {Lookup.Outcome.FOUND, Lookup.Outcome.DIFFERS} for one in outcomes.values())
+        found = sum(
+            one in {Lookup.Outcome.FOUND, Lookup.Outcome.DIFFERS, Lookup.Outcome.SEEN} for one in outcomes.values()
+        )
         missing = sum(one == Lookup.Outcome.MISSING for one in outcomes.values())
         told.append(Copy(capture, found, missing, len(wanted) - len(outcomes) if capture.blob else 0))
     return told
