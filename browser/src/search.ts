@@ -105,7 +105,6 @@ async function showMore(): Promise<void> {
 }
 
 function start(): void {
-  root.hidden = false;
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = window.setTimeout(() => void look(true), PAUSE);
