@@ -33,6 +33,11 @@ REASON = "Первая газета считает ночь, вторая — з
 BETTER_WORDS = "Утром Дану Самплину пригласили на беседу и не отпустили."
 WHY_CORRECTED = "Источник говорит о приглашении."
 WHY_WITHDRAWN = "Газета признала ошибку."
+HEARING = {
+    "kind": "hearing", "when": "5 марта 2031", "text_ru": "Заседание по жалобе Даны Самплин.", "state": "planned",
+    "time": "10:30", "zone": "Europe/Moscow", "place_ru": "Примерный суд",
+}  # fmt: skip
+POSTPONED = {"when": "12.03.2031", "state": "postponed"}
 
 
 class Editor:
@@ -44,7 +49,10 @@ class Editor:
     def fills(self, form: str, told: dict[str, str]) -> None:
         """A form of the page, unfolded if it is folded away, and sends it."""
         found = self.page.locator(form).first
-        found.evaluate("form => { const fold = form.closest('details'); if (fold) fold.open = true; }")
+        found.evaluate(
+            "form => [form.closest('details'), ...form.querySelectorAll('details')]"
+            ".forEach(fold => { if (fold) fold.open = true; })"
+        )
         for name, value in told.items():
             field = found.locator(f"[name={name}]")
             if field.evaluate("one => one.tagName") == "SELECT":
@@ -60,6 +68,17 @@ class Editor:
         self.fills("main form:has([name=when])", clipping)
         self.page.wait_for_url("**/claims/*/")
         return self.page.url.removeprefix(self.house.desk)
+
+    def finds_in_the_calendar(self, *lines: str) -> str:
+        """What a telephone that follows the calendar gets, once all of these lines are in it."""
+        calendar = ""
+        for _ in range(240):
+            told = httpx.get(f"{self.house.gate}/ru/people/dana-sample.ics")
+            calendar = told.text if told.is_success else ""
+            if all(line in calendar for line in lines):
+                return calendar
+            self.page.wait_for_timeout(500)
+        raise AssertionError(calendar)
 
     def waits_for_the_gate(self, *words: str, gone: str = "") -> tuple[dict[str, Any], str]:
         """A demonstration publishes by itself. What a stranger gets then: the record, and the page."""
@@ -118,3 +137,26 @@ def test_a_case_is_told_disputed_corrected_and_withdrawn(house: House, alice: Vo
     assert MISTAKEN["quotation"] not in json.dumps(record, ensure_ascii=False) + page
     old = httpx.get(f"{house.gate}/cases/dana-sample/v1.json")
     assert MISTAKEN["quotation"] not in old.text
+
+
+def test_a_hearing_is_entered_shown_and_postponed_and_calendars_hear_of_it(house: House, alice: Volunteer) -> None:
+    editor = Editor(alice, house)
+    alice.opens(CASE)
+    editor.page.keyboard.press("e")
+    editor.page.wait_for_url("**/add/events")
+    editor.fills("main form:has([name=when])", HEARING)
+    editor.page.wait_for_url("**/events/ev-*/")
+    hearing = editor.page.url.removeprefix(house.desk)
+    with editor.page.expect_navigation():
+        editor.page.keyboard.press("s")
+    calendar = editor.finds_in_the_calendar("DTSTART;TZID=Europe/Moscow:20310305T103000", "SEQUENCE:0")
+    [uid] = [line for line in calendar.splitlines() if line.startswith("UID:ev-")]
+
+    alice.opens(f"{hearing}edit")
+    editor.fills("main form:has([name=when])", POSTPONED)
+    expect(editor.page.locator(".history")).to_contain_text("отложено")
+    calendar = editor.finds_in_the_calendar("DTSTART;TZID=Europe/Moscow:20310312T103000", "SEQUENCE:1")
+    assert uid in calendar.splitlines()
+    assert "DTSTART;TZID=Europe/Moscow:20310305T103000" not in calendar
+    alice.opens(CASE)
+    expect(editor.page.locator("main")).to_contain_text("отложено")
