@@ -3,7 +3,6 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +14,6 @@ from restante.errors import RestanteError
 
 if TYPE_CHECKING:
     from restante.texts.readers import Reading
-    from restante.texts.records import Book
 
 FORMATS: Final = ("epub", "pdf", "booklet", "booklet-a6", "txt", "md", "html")
 FORMS: Final = ("muse", "markdown", "docx", "odt", "html", "epub", "pdf", "page", "text")
@@ -135,28 +133,14 @@ def export(ids: tuple[str, ...], form: str, title: str | None, out: Path, home: 
     config = _prepare(home)
     from restante.desk.library.queries import newest_text
     from restante.texts.records import Book, book_of
+    from restante.texts.writers import write_book
 
     texts = tuple(newest_text(slug) for slug in ids)
     single = book_of(texts[0])
     book = single if len(texts) == 1 else Book("book", title or config.name["en"], texts[0].lang, texts)
-    data = _writer(form)(book, config.name.get(book.lang) or config.name["en"])
+    data = write_book(book, form, library=config.name.get(book.lang) or config.name["en"])
     write_bytes(out, data)
     click.echo(f"{', '.join(ids)}: {len(data)} bytes in {out}")
-
-
-def _writer(form: str) -> "Callable[[Book, str], bytes]":
-    from restante.texts import writers
-
-    known: dict[str, Callable[[Book, str], bytes]] = {
-        "epub": lambda book, library: writers.write_epub(book, library=library),
-        "pdf": lambda book, library: writers.write_pdf(book, library=library),
-        "booklet": lambda book, library: writers.write_booklet(book, library=library),
-        "booklet-a6": lambda book, library: writers.write_booklet(book, library=library, paper="a6"),
-        "txt": lambda book, library: writers.write_plain(book, library=library),
-        "md": lambda book, library: writers.write_markdown(book, library=library),
-        "html": lambda book, library: writers.write_html(book, library=library),
-    }
-    return known[form]
 
 
 def _bring(

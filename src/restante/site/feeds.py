@@ -41,11 +41,11 @@ def _feed(
     view: CaseView | None,
 ) -> bytes:
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": lang})
-    _text(feed, "id", f"tag:restante,2026:{site.organisation}/{lang}/{name}")
-    _text(feed, "title", title)
-    _text(feed, "updated", _stamp(site.day))
+    text_element(feed, "id", f"tag:restante,2026:{site.organisation}/{lang}/{name}")
+    text_element(feed, "title", title)
+    text_element(feed, "updated", stamp(site.day))
     author = ET.SubElement(feed, "author")
-    _text(author, "name", say(site.name, lang))
+    text_element(author, "name", say(site.name, lang))
     itself = name.rpartition("/")[2] + ".atom"
     ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": itself})
     ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": page})
@@ -53,9 +53,9 @@ def _feed(
         _entry(feed, site, person, lang, f"{person.slug}.html" if up else f"people/{person.slug}.html")
         for one in case_entries(view, site.day, lang) if view else ():
             entry = ET.SubElement(feed, "entry")
-            _text(entry, "id", f"tag:restante,2026:{site.organisation}/{lang}/person/{person.slug}/{one.name}")
-            _text(entry, "title", one.title)
-            _text(entry, "updated", _stamp(one.day))
+            text_element(entry, "id", f"tag:restante,2026:{site.organisation}/{lang}/person/{person.slug}/{one.name}")
+            text_element(entry, "title", one.title)
+            text_element(entry, "updated", stamp(one.day))
             ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{page}#{one.anchor}"})
             ET.SubElement(entry, "content", {"type": "html"}).text = one.html
     ET.indent(feed, " ")
@@ -66,22 +66,26 @@ def _feed(
 def _entry(feed: ET.Element, site: PublicSite, person: PublicPerson, lang: str, page: str) -> None:
     _ = catalogue(lang).gettext
     entry = ET.SubElement(feed, "entry")
-    _text(entry, "id", f"tag:restante,2026:{site.organisation}/{lang}/person/{person.slug}")
-    _text(entry, "title", say(person.names, lang))
+    text_element(entry, "id", f"tag:restante,2026:{site.organisation}/{lang}/person/{person.slug}")
+    text_element(entry, "title", say(person.names, lang))
     facts = facts_of(person)
-    _text(entry, "updated", _stamp(facts or site.day))
+    text_element(entry, "updated", stamp(facts or site.day))
     ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": page})
     summary = [say(person.about, lang)]
     if person.invented:
         summary.append(_("This person is invented, to show how the site works."))
     if facts:
         summary.append(_("Facts as of %(day)s.") % {"day": long_date(facts, lang)})
-    _text(entry, "summary", " ".join(part for part in summary if part))
+    text_element(entry, "summary", " ".join(part for part in summary if part))
 
 
-def _text(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = text
+def text_element(parent: ET.Element, name: str, text: str) -> ET.Element:
+    """A child that holds words."""
+    child = ET.SubElement(parent, name)
+    child.text = text
+    return child
 
 
-def _stamp(day: date) -> str:
+def stamp(day: date) -> str:
+    """Atom wants a time: midnight, as no date here is finer than a day."""
     return f"{day.isoformat()}T00:00:00Z"

@@ -21,6 +21,7 @@ from restante.site.directory import letter_data, read_data
 from restante.site.phrases import editor_phrases, reader_phrases
 from restante.site.prints import prints_of
 from restante.site.records import ENDONYMS, LANGUAGES, PublicPerson, PublicSite, facts_of, say
+from restante.site.text_words import text_filters
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -61,7 +62,7 @@ PAGES = (
 
 def build_pages(site: PublicSite, views: Mapping[str, CaseView]) -> Iterator[tuple[str, bytes]]:
     """Every page in every language, and the one page that asks for the language."""
-    yield "index.html", _render(site, "languages.html", "en", "index.html", {"policy": QUIET})
+    yield "index.html", render_page(site, "languages.html", "en", "index.html", {"policy": QUIET})
     least_first = sorted(site.people, key=lambda person: (person.attention, say(person.names, "en"), person.slug))
     for lang in LANGUAGES:
         shared = {
@@ -70,7 +71,7 @@ def build_pages(site: PublicSite, views: Mapping[str, CaseView]) -> Iterator[tup
         }
         for page in PAGES:
             more = {"policy": page.policy, **shared, **_data_for(site, page, lang)}
-            yield f"{lang}/{page.path}", _render(site, page.template, lang, f"{lang}/{page.path}", more)
+            yield f"{lang}/{page.path}", render_page(site, page.template, lang, f"{lang}/{page.path}", more)
         for person in site.people:
             yield from person_pages(site, person, views[person.slug], lang)
 
@@ -79,7 +80,7 @@ def person_pages(site: PublicSite, person: PublicPerson, view: CaseView, lang: s
     """Everything about one person in one language: the page, what is too long for it, and the small one to embed."""
 
     def render(template: str, path: str, more: Mapping[str, Any]) -> bytes:
-        return _render(site, template, lang, path, {"policy": QUIET, **more})
+        return render_page(site, template, lang, path, {"policy": QUIET, **more})
 
     yield from case_pages(person, view, lang, _person(site, person, view, lang), render)
     embed = f"{lang}/people/{person.slug}-embed.html"
@@ -144,23 +145,20 @@ def _limits(site: PublicSite, person: PublicPerson, lang: str) -> list[str]:
     return [str(sentence) for sentence in limits.get(lang, [])] if isinstance(limits, Mapping) else []
 
 
-def _render(site: PublicSite, template: str, lang: str, path: str, more: Mapping[str, Any]) -> bytes:
+def render_page(site: PublicSite, template: str, lang: str, path: str, more: Mapping[str, Any]) -> bytes:
+    """One page at its path; `more` is what its template asks for besides, and wins over what every page has."""
     root = "../" * path.count("/")
     inside = path.partition("/")[2] if path.startswith(tuple(f"{known}/" for known in LANGUAGES)) else path
-    text = (
-        _environment(lang)
-        .get_template(template)
-        .render(
-            site=site,
-            lang=lang,
-            root=root,
-            path=path,
-            inside=inside,
-            least_shown=any(person.attention for person in site.people),
-            languages=[(known, ENDONYMS[known], f"{root}{known}/{inside}") for known in LANGUAGES],
-            **more,
-        )
-    )
+    every: dict[str, Any] = {
+        "site": site,
+        "lang": lang,
+        "root": root,
+        "path": path,
+        "inside": inside,
+        "least_shown": any(person.attention for person in site.people),
+        "languages": [(known, ENDONYMS[known], f"{root}{known}/{inside}") for known in LANGUAGES],
+    }
+    text = _environment(lang).get_template(template).render({**every, **more})
     return (text.rstrip() + "\n").encode()
 
 
@@ -179,4 +177,5 @@ def _environment(lang: str) -> Environment:
     environment.filters["facts"] = facts_of
     environment.filters["day"] = lambda day: long_date(day, lang)
     environment.filters.update(case_filters(lang))
+    environment.filters.update(text_filters(lang))
     return environment

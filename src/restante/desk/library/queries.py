@@ -3,7 +3,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -20,16 +20,26 @@ from restante.texts.records import Revision, Text, Withdrawn
 PAGE: Final = 50
 
 
-def text_cards() -> tuple[TextCard, ...]:
-    """Of every published text, by address; two queries however many there are."""
+def published_texts() -> tuple[tuple[TextCard, ...], Callable[[str], Text]]:
+    """Cards of every published text by address, in two queries; and what opens one of just these versions.
+
+    A version never changes once it is shown, so a text opened later is the one that its card tells of.
+    """
     told = _revisions()
-    rows = (
-        Version.objects.filter(state=State.SHOWN)
-        .select_related("entry")
-        .defer("kept", "cautions")
-        .order_by("entry__slug")
-    )
-    return tuple(_card(row, told[row.entry_id]) for row in rows.iterator(1000))
+    rows = Version.objects.filter(state=State.SHOWN).select_related("entry").defer("kept", "cautions")
+    found = list(rows.order_by("entry__slug").iterator(1000))
+    shown = {row.entry.slug: (row.pk, told[row.entry_id]) for row in found}
+
+    def open_shown(slug: str) -> Text:
+        pk, days = shown[slug]
+        return _dated(text_of(Version.objects.get(pk=pk)), days)
+
+    return tuple(_card(row, told[row.entry_id]) for row in found), open_shown
+
+
+def text_cards() -> tuple[TextCard, ...]:
+    """Of every published text."""
+    return published_texts()[0]
 
 
 def withdrawn_texts() -> tuple[Withdrawn, ...]:

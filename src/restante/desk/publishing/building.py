@@ -17,14 +17,15 @@ from restante.cases.records import Case
 from restante.config import Config
 from restante.desk.cases.actions import keep_versions
 from restante.desk.cases.queries import version_files
-from restante.desk.library.queries import open_text, text_cards, withdrawn_texts
+from restante.desk.library.queries import published_texts, withdrawn_texts
+from restante.desk.publishing.built import workshop_of
 from restante.desk.publishing.models import EditionRecord
 from restante.desk.publishing.queries import public_people
 from restante.edition.keys import EditionKeys, addresses_file, load_edition_keys, public_key_file, read_organisation
 from restante.edition.letter_keys import ensure_letter_keys
 from restante.edition.sign import Signed, publish_edition
 from restante.rules import compile_book, load_book
-from restante.site import PublicSite, build_site
+from restante.site import PublicSite, build_contents, build_site
 
 
 def public_files(config: Config | None = None, day: date | None = None) -> dict[str, bytes]:
@@ -37,6 +38,7 @@ def public_site(config: Config, day: date) -> PublicSite:
     today = timezone.now().date()
     organisation = read_organisation(config.keys_dir)
     people = public_people(today)
+    texts, open_text = published_texts()
     books = sorted({person.facility for person in people if person.facility is not None})
     return PublicSite(
         name=config.name,
@@ -50,7 +52,7 @@ def public_site(config: Config, day: date) -> PublicSite:
         call_key_json=public_key_file(config.keys_dir, "call"),
         mail_key_json=public_key_file(config.keys_dir, "mail"),
         addresses_json=addresses_file(organisation, config.gates, day),
-        texts=text_cards(),
+        texts=texts,
         withdrawn=withdrawn_texts(),
         open_text=open_text,
     )
@@ -79,8 +81,9 @@ def sign_new_edition(
                 site = public_site(config, last.day)
             keep_versions(_cases_of(site), now.date())
             versions = version_files(_cases_of(site))
-        files = {**build_site(site), **versions}
-        signed = publish_edition(files, config.keys_dir, config.edition_dir, keys, now, above=above)
+        with workshop_of(config) as workshop:
+            files = {**build_contents(site, workshop), **versions}
+            signed = publish_edition(files, config.keys_dir, config.edition_dir, keys, now, above=above)
         EditionRecord.objects.update_or_create(
             pk=True, defaults={"fingerprint": fingerprint, "day": site.day, "number": signed.number}
         )
