@@ -12,7 +12,6 @@ from restante.desk.access import store
 from restante.desk.access.models import Volunteer
 from restante.desk.cases.models import Capture, Citation, Claim, Lookup, Source
 
-
 FOUND = (Lookup.Outcome.FOUND, Lookup.Outcome.DIFFERS, Lookup.Outcome.SEEN)
 
 
