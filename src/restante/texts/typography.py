@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 from typing import Any, Final, cast
 
 from restante.texts import document as d
@@ -22,9 +22,9 @@ _OBJECT = "\ufffc"
 _STAND_INS: Final = {ord(_GONE): "", ord(_FR_OPEN): "«\u202f", ord(_FR_CLOSE): "\u202f»"}
 _RESERVED: Final = re.compile("[\ufdd0-\ufdd2]")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.onion\b", re.ASCII)
+_HOLDS: Final = "\u00a0"
 _QUOTES: Final = frozenset("\"'«»„“”‚‘’‹›")
 _UPPER: Final = "A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻČĎĚŇŘŠŤŮŽА-ЯЁІЇЄҐЎ"
-_HELD: Final = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class _Rules:
 def typeset(inlines: Inlines, lang: str) -> Inlines:
     """The same words as the language sets them; untouched where we do not know its habits. Doing it twice is once."""
     rules = _rules(lang.split("-", maxsplit=1)[0].lower())
-    leaves = list(_leaves(inlines))
+    leaves = _leaves(inlines)
     joined = "".join(leaves)
     done = iter(leaves)
     if rules and joined and not _RESERVED.search(joined):
@@ -111,7 +111,7 @@ def _set_lines(lines: tuple[Inlines, ...], lang: str) -> tuple[Inlines, ...]:
     return tuple(tuple(line) for line in done[:-1])
 
 
-def _leaves(inlines: Inlines) -> "list[str]":
+def _leaves(inlines: Inlines) -> list[str]:
     """What the run looks like from outside: its letters, and one sign for whatever is set by itself."""
     found: list[str] = []
     for one in inlines:
@@ -150,11 +150,8 @@ def _rebuilt(inlines: Inlines, leaves: "Any", lang: str) -> Inlines:
 
 
 def _cut(joined: str, lengths: list[int]) -> list[str]:
-    cuts, place = [], 0
-    for length in lengths:
-        cuts.append(joined[place : place + length].translate(_STAND_INS))
-        place += length
-    return cuts
+    ends = list(accumulate(lengths, initial=0))
+    return [joined[start:end].translate(_STAND_INS) for start, end in pairwise(ends)]
 
 
 def _set(words: str, rules: _Rules) -> str:
@@ -293,9 +290,9 @@ def _spaces(told: Mapping[str, Any], *, spaced: bool) -> tuple[tuple[re.Pattern[
     for word in told.get("before", []):
         by_length.setdefault(len(word), []).append(word)
     places += [rf"(?<=(?<!\w)(?:{_any_of(words)})) (?=[{_UPPER}0-9«„“])" for _, words in sorted(by_length.items())]
-    rules = [(re.compile(place), _HELD) for place in places]
+    rules = [(re.compile(place), _HOLDS) for place in places]
     if spaced:
-        rules += [(re.compile(r"(?<=\S) (?=[;!?])"), "\u202f"), (re.compile(r"(?<=\S) (?=:)"), _HELD)]
+        rules += [(re.compile(r"(?<=\S) (?=[;!?])"), "\u202f"), (re.compile(r"(?<=\S) (?=:)"), _HOLDS)]
         rules += [(re.compile("(?<=«) | (?=»)"), "\u202f")]
     return tuple(rules)
 

@@ -152,3 +152,11 @@ def test_a_revision_changes_the_date_and_not_the_book_that_it_is() -> None:
 def test_no_name_of_a_person_becomes_markup() -> None:
     text = replace(SMALL, authors=(Author('<x y="&">', '"'),), title="<t>&", teaser="]]>", series="<s>")
     ElementTree.fromstring(opened(write_book(book_of(text), "epub"))["book/package.opf"])  # noqa: S314 - we wrote it
+
+
+@pytest.mark.parametrize("lang", ["", "12", "ru_RU", "x-private", 'ru" x="', "zh-Hans-CN"])
+def test_a_language_that_is_none_is_not_named(lang: str) -> None:
+    files = opened(write_book(book_of(replace(SMALL, lang=lang)), "epub"))
+    known = {"ru_RU": "ru-RU", "zh-Hans-CN": "zh-Hans-CN"}.get(lang)
+    assert f"<dc:language>{known or 'und'}</dc:language>" in files["book/package.opf"].decode()
+    assert (f'xml:lang="{known}"' in files["book/t1-1.xhtml"].decode()) is bool(known)

@@ -11,10 +11,11 @@ from restante.texts.writers.bounds import check_bounds
 from restante.texts.writers.chapters import Chapter, Cut, cut
 from restante.texts.writers.escaping import escape
 from restante.texts.writers.fragment import write_about
-from restante.texts.writers.markup import Markup, tongue
+from restante.texts.writers.markup import Markup
 from restante.texts.writers.package import Item, package_document
 from restante.texts.writers.page import contents, stylesheet, title_lines
 from restante.texts.writers.pictures import Shown
+from restante.texts.writers.tongues import tongue
 from restante.texts.writers.words import say, spoken
 
 _PAGE = "application/xhtml+xml"

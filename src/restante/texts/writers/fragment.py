@@ -8,9 +8,10 @@ from restante.texts.typography import typeset_document
 from restante.texts.writers.about import facts_of
 from restante.texts.writers.bounds import check_bounds
 from restante.texts.writers.escaping import escape, web_address
-from restante.texts.writers.markup import Markup, direction_of, no_address, tongue
+from restante.texts.writers.markup import Markup, no_address
 from restante.texts.writers.pictures import Shown
 from restante.texts.writers.plan import plan_of
+from restante.texts.writers.tongues import direction_of, tongue
 from restante.texts.writers.words import say, spoken
 
 

@@ -13,9 +13,9 @@ from restante.texts.document import Block, Blocks, Document, Inline, Inlines
 from restante.texts.writers.escaping import attributes, escape, web_address
 from restante.texts.writers.pictures import Shown, shown_picture
 from restante.texts.writers.plan import Plan, PlannedHeading, PlannedNote, anchor_key, words_alone
+from restante.texts.writers.tongues import tongue
 from restante.texts.writers.words import say, spoken
 
-_RIGHT_TO_LEFT: Final = frozenset("ar arc ckb dv fa he ku-arab ps sd ug ur yi".split())  # noqa: SIM905
 _STYLES: Final = {
     "emphasis": ("<em>", "</em>"),
     "strong": ("<strong>", "</strong>"),
@@ -27,16 +27,6 @@ _STYLES: Final = {
     "sans": ('<span class="sans">', "</span>"),
 }
 _LISTS: Final = {"lower_alpha": "a", "upper_alpha": "A", "lower_roman": "i", "upper_roman": "I"}
-
-
-def direction_of(lang: str) -> str:
-    """`rtl` where the language is written so, else nothing."""
-    return "rtl" if lang.lower() in _RIGHT_TO_LEFT or lang.split("-", maxsplit=1)[0].lower() in _RIGHT_TO_LEFT else ""
-
-
-def tongue(lang: str, direction: str = "", *, epub: bool = False) -> str:
-    """The attributes that name a language and the way it runs."""
-    return attributes(lang=lang, xml_lang=lang if epub else None, dir=direction or direction_of(lang))
 
 
 def no_address(_: str) -> str | None:
@@ -108,7 +98,9 @@ class Markup:
             case d.PageBreak():
                 return f'<hr class="page-break"{self.end}\n'
             case d.Aside():
-                return f"<div{self._tongue(block.lang, block.direction)}>\n{self.blocks(block.blocks)}</div>\n"
+                return (
+                    f"<div{tongue(block.lang, block.direction, epub=self.epub)}>\n{self.blocks(block.blocks)}</div>\n"
+                )
             case d.Picture():
                 return self._figure(block)
 
@@ -134,7 +126,7 @@ class Markup:
             case d.Picture():
                 return self._picture(one) + self._caption(one, "span")
             case d.Foreign():
-                return f"<span{self._tongue(one.lang, one.direction)}>{self.inlines(one.inner)}</span>"
+                return f"<span{tongue(one.lang, one.direction, epub=self.epub)}>{self.inlines(one.inner)}</span>"
             case d.Ruby():
                 return f"<ruby>{self.inlines(one.base)}<rp>(</rp><rt>{self.inlines(one.reading)}</rt><rp>)</rp></ruby>"
 
@@ -296,9 +288,6 @@ class Markup:
             return ""
         self._seen.add(key)
         return f' id="{escape(self.prefix + key)}"'
-
-    def _tongue(self, lang: str, direction: str) -> str:
-        return tongue(lang, direction, epub=self.epub)
 
     def _ours(self) -> str:
         """Words of ours that are not in the text's language say so."""

@@ -10,7 +10,7 @@ from restante.texts.document import Picture, nodes_of
 from restante.texts.records import Author, Book
 from restante.texts.writers.about import changed_on, makers_of
 from restante.texts.writers.escaping import attributes, escape
-from restante.texts.writers.markup import direction_of
+from restante.texts.writers.tongues import direction_of, language_tag
 from restante.texts.writers.words import say
 
 CONFORMS = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"
@@ -42,7 +42,7 @@ def package_document(book: Book, items: Sequence[Item], library: str) -> str:
     way = attributes(page_progression_direction=direction_of(book.lang))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
-        f'unique-identifier="id" xml:lang="{escape(book.lang)}">\n'
+        f'unique-identifier="id" xml:lang="{language_tag(book.lang) or "und"}">\n'
         f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n{"".join(_metadata(book, library))}</metadata>\n'
         f"<manifest>\n{manifest}</manifest>\n<spine{way}>\n{spine}</spine>\n</package>\n"
     )
@@ -57,7 +57,7 @@ def _metadata(book: Book, library: str) -> list[str]:
     lines = [
         f'<dc:identifier id="id">{identifier_of(book, library)}</dc:identifier>\n',
         f'<dc:title id="title">{escape(book.title) or "—"}</dc:title>\n',
-        *(f"<dc:language>{escape(lang)}</dc:language>\n" for lang in dict.fromkeys([book.lang, *_languages(book)])),
+        *(f"<dc:language>{lang}</dc:language>\n" for lang in _languages(book)),
         *_people(makers_of(book), "creator", "aut"),
         *_people(tuple(dict.fromkeys(one for text in book.texts for one in text.translators)), "contributor", "trl"),
         *_of_the_one_text(book),
@@ -134,7 +134,8 @@ def _accessibility(book: Book, library: str) -> list[tuple[str, str]]:
 
 
 def _languages(book: Book) -> list[str]:
-    return [text.lang for text in book.texts]
+    named = [language_tag(lang) for lang in (book.lang, *(text.lang for text in book.texts))]
+    return list(dict.fromkeys(filter(None, named))) or ["und"]
 
 
 def _topics(book: Book) -> list[str]:

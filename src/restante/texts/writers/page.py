@@ -11,9 +11,10 @@ from restante.texts.writers.about import names_of, series_of
 from restante.texts.writers.bounds import check_bounds
 from restante.texts.writers.escaping import escape
 from restante.texts.writers.fragment import write_about
-from restante.texts.writers.markup import Markup, tongue
+from restante.texts.writers.markup import Markup
 from restante.texts.writers.pictures import Shown
 from restante.texts.writers.plan import Plan, plan_of
+from restante.texts.writers.tongues import tongue
 from restante.texts.writers.words import say, say_day, spoken
 
 LEAST_HEADINGS = 3

@@ -20,10 +20,10 @@ from restante.texts.typography import typeset_document, typeset_words
 from restante.texts.writers.about import changed_on, facts_of, makers_of, names_of, series_of
 from restante.texts.writers.bounds import check_bounds
 from restante.texts.writers.escaping import web_address
-from restante.texts.writers.markup import direction_of
 from restante.texts.writers.plan import plan_of
 from restante.texts.writers.printing import FACES, check_type, name_of, with_type
 from restante.texts.writers.setting import Data, Setter, tongue_of
+from restante.texts.writers.tongues import direction_of
 from restante.texts.writers.words import say, say_day, spoken
 
 _STANDARDS: Final = ["ua-1", "a-2a"]

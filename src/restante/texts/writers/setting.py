@@ -9,10 +9,10 @@ from typing import Any, Final
 from restante.texts import document as d
 from restante.texts.document import Block, Blocks, Document, Inline, Inlines
 from restante.texts.writers.escaping import web_address
-from restante.texts.writers.markup import direction_of
 from restante.texts.writers.pictures import shown_picture
 from restante.texts.writers.plan import Plan, anchor_key, words_alone
 from restante.texts.writers.printing import as_svg
+from restante.texts.writers.tongues import direction_of
 from restante.texts.writers.words import say
 
 Data = list[Any]
