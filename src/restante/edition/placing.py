@@ -108,9 +108,9 @@ def place_file(content: Content, listed: Listed, target: Path, *, link: bool) ->
         raise StoredFileDiffers(path=content.path)
 
 
-def link_or_copy(path: Path, target: Path) -> None:
+def link_or_copy(path: str, target: str) -> None:
     """The same file under another name, or its bytes where the disk knows no links."""
-    if not _link(str(path), target):
+    if not _link(path, target):
         shutil.copyfile(path, target, follow_symlinks=False)
 
 
@@ -131,7 +131,7 @@ def _beside(folder: Path, part: str) -> Path:
     return folder.with_name(f".{folder.name}.restante-{part}")
 
 
-def _link(path: str, target: Path) -> bool:
+def _link(path: str, target: str | Path) -> bool:
     try:
         os.link(path, target, follow_symlinks=False)
     except OSError as error:

@@ -155,11 +155,11 @@ class _Building:
             (tree / folder).mkdir(parents=True)
         for path, data in self.metadata.items():
             (tree / path).write_bytes(data)
-        places = {listed: self.copy.folder / path for path, listed in self.copy.files.items()}
+        places = {listed: f"{self.copy.folder}/{path}" for path, listed in self.copy.files.items()}
         for number, (path, listed) in enumerate(self.content.items(), 1):
-            place = self.staging.path(listed[1]) if self.staging.holds(listed) else places[listed]
+            place = str(self.staging.path(listed[1])) if self.staging.holds(listed) else places[listed]
             with suppress(OSError):  # what the copy has lost is found missing, and fetched
-                link_or_copy(place, tree / path)
+                link_or_copy(place, f"{tree}/{path}")
             self.terms.tell("build", number, len(self.content))
         verdict = self._verify(tree)
         os.sync()
@@ -188,11 +188,11 @@ class _Building:
     def _mend(self, tree: Path, paths: set[str]) -> None:
         lacking = [(path, self.content[path]) for path in sorted(paths)]
         for path, listed in lacking:
-            self.staging.path(listed[1]).unlink(missing_ok=True)
+            self.staging.drop(listed[1])
             (tree / path).unlink(missing_ok=True)
         self._fetch_all(lacking)
         for path, listed in lacking:
-            link_or_copy(self.staging.path(listed[1]), tree / path)
+            link_or_copy(str(self.staging.path(listed[1])), str(tree / path))
 
     def _fetch_all(self, lacking: list[tuple[str, Listed]]) -> None:
         def tell(files: int, _: int) -> None:

@@ -31,6 +31,7 @@ class Staging:
         self._files, self._parts = folder / "files", folder / "parts"
         for part in (self._files, self._parts):
             part.mkdir(parents=True, exist_ok=True)
+        self._held = {path.name for path in self._files.glob("??/*")}
 
     def path(self, digest: str) -> Path:
         """Where the content with this hash is, once it is whole."""
@@ -38,8 +39,12 @@ class Staging:
 
     def holds(self, listed: Listed) -> bool:
         """Whether it is there; its bytes were hashed when it came."""
-        path = self.path(listed[1])
-        return path.is_file() and path.stat().st_size == listed[0]
+        return listed[1] in self._held
+
+    def drop(self, digest: str) -> None:
+        """What turned out to be damaged since it came."""
+        self._held.discard(digest)
+        self.path(digest).unlink(missing_ok=True)
 
     def fetch(self, source: Source, path: str, listed: Listed) -> None:
         """Bring one file of the source here; raises Cut or Faulty. Another thread must not fetch the same content."""
@@ -62,6 +67,7 @@ class Staging:
                 raise Faulty(f"{path} is not the file that was signed")
         self.path(listed[1]).parent.mkdir(exist_ok=True)
         part.replace(self.path(listed[1]))
+        self._held.add(listed[1])
 
     def fetch_all(self, source: Source, wanted: Iterable[tuple[str, Listed]], connections: int, tell: Progress) -> None:
         """The same for many, at most `connections` at a time; the first fault ends it, and what has come stays."""
