@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install up demo dev browser test check fix lock messages clean
+.PHONY: install up demo dev browser test check mutants fix lock messages clean
 
 install: $(VENV)/.product  ## the product, by its lock file
 
@@ -24,6 +24,9 @@ check: $(VENV)/.dev  ## lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python build_hook.py typecheck
+
+mutants: $(VENV)/.dev  ## would the tests notice? a sample of changed code, an hour
+	$(BIN)/python tests/mutants.py
 
 fix: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -60,7 +60,29 @@ def test_there_are_texts_in_four_languages() -> None:
     assert {re.search(r"#lang (\w+)", path.read_text("utf-8"))[1] for path in FILES} >= {"ru", "uk", "be", "en"}  # type: ignore[index]  # each has one
 
 
-INLINE = "* ** *** = <em> </em> <code> </code> [[ ]] ][ [1] {2} <<< >>> ~~ <br> <[ru]> </[ru]> <sup> </sub>".split(" ")
+INLINE = [
+    "*",
+    "**",
+    "***",
+    "=",
+    "<em>",
+    "</em>",
+    "<code>",
+    "</code>",
+    "[[",
+    "]]",
+    "][",
+    "[1]",
+    "{2}",
+    "<<<",
+    ">>>",
+    "~~",
+    "<br>",
+    "<[ru]>",
+    "</[ru]>",
+    "<sup>",
+    "</sub>",
+]
 STARTS = [" - ", " 1. ", " a. ", " :: ", " | ", " || ", "> ", "      ", "\n", "\n\n", "\n* ", "\n[1] ", "\n{2} "]
 LINES = ["<quote>", "</quote>", "<verse>", "</verse>", "{{{", "}}}", "<center>", "</right>", "----"]
 MARKS = st.sampled_from([*INLINE, *STARTS, *(f"\n{line}\n" for line in LINES)])
