@@ -83,6 +83,7 @@ def reader(way: str, script: bool, house: House, new_context: NewContext) -> Ite
 def test_a_case_is_found_read_and_checked(reader: Reader, script: bool) -> None:
     page = reader.page
     reader.finds("miftakh", "Azat Miftakhov", script=script)
+    assert len(reader.fetches(page.url)) <= 60_000
     told = page.locator(".timeline > li h3").all_inner_texts()
     assert [heading.split("\n")[0] for heading in told[:2]] == [
         "about 2018",

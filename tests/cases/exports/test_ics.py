@@ -90,6 +90,18 @@ def test_a_hearing_put_off_without_a_new_day_stays_where_it_was_told_and_says_so
     assert told in event["DESCRIPTION"].replace("\\;", ";")
 
 
+@pytest.mark.parametrize("when", ["0001-01-01", "0987-06-05", "1900-01-01", "2100-12-31", "9999-12-31"])
+def test_the_ends_of_time_stop_no_calendar(when: str) -> None:
+    far = hearing("far", when, time="10:00", zone="Europe/Berlin")
+    near = hearing("near", "2026-07-01", time="10:00", zone="Europe/Berlin")
+    data = case_calendar(Case("ivan", events=(far, near)), "Ivan", "en", DAY)
+    events = read(data)[1]
+    starts = [value for name, value in events["far@ivan.restante"].items() if name.startswith("DTSTART")]
+    assert starts[0][:8] == when.replace("-", "")
+    assert events["near@ivan.restante"]["DTSTART;TZID=Europe/Berlin"] == "20260701T100000"
+    assert len(data) < 8_000
+
+
 @pytest.mark.parametrize("name", ["Europe/../Moscow", "../etc/passwd", "Europe", "Europe/", "Europe/Nowhere", "a/b\0"])
 def test_what_is_no_zone_is_none(name: str) -> None:
     assert known_zone(name) is None

@@ -13,7 +13,7 @@ from typing import Final
 
 from restante.cases.dates import DateRefused, read_date
 from restante.cases.exports.lines import escape, unite
-from restante.cases.exports.zones import known_zone, zone_lines
+from restante.cases.exports.zones import can_be_told, known_zone, zone_lines
 from restante.cases.records import Case, Event, Text2
 from restante.cases.terms import label
 
@@ -83,7 +83,7 @@ def case_calendar(case: Case, name: str, lang: str, day: date) -> bytes:
     ]
     years: dict[str, set[int]] = {}
     for on, event in shown:
-        if _clock(event) is not None:
+        if _clock(event, on) is not None:
             years.setdefault(event.zone, set()).add(on.year)
     for zone in sorted(years):
         lines.extend(zone_lines(zone, years[zone]))
@@ -146,34 +146,35 @@ def _said_by(case: Case) -> dict[str, list[str]]:
 
 
 def _event(case: Case, event: Event, on: date, told: _Told) -> Iterator[str]:
-    stamp = f"{event.changed or told.day:%Y%m%d}T000000Z"
+    stamp = f"{_digits(event.changed or told.day)}T000000Z"
     yield "BEGIN:VEVENT"
     yield f"UID:{escape(event.uid or f'{event.id}@{case.person}.restante')}"
     yield f"DTSTAMP:{stamp}"
     yield f"LAST-MODIFIED:{stamp}"
     yield f"SEQUENCE:{event.sequence}"
-    clock = _clock(event)
+    clock = _clock(event, on)
     if clock is None:
-        yield f"DTSTART;VALUE=DATE:{on:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{on + timedelta(days=1):%Y%m%d}"
+        yield f"DTSTART;VALUE=DATE:{_digits(on)}"
+        if on < date.max:  # which is one day without it, too
+            yield f"DTEND;VALUE=DATE:{_digits(on + timedelta(days=1))}"
         yield "TRANSP:TRANSPARENT"
     else:
         yield f"DTSTART;TZID={event.zone}:{datetime.combine(on, clock):%Y%m%dT%H%M%S}"
     yield f"STATUS:{STATUS.get(event.state, 'TENTATIVE')}"
     state = "" if event.state == "held" else f" ({label('event_state', event.state, told.lang)})"
     yield "SUMMARY:" + escape(f"{told.name}: {label('event_kind', event.kind, told.lang)}{state}")
-    yield f"DESCRIPTION:{escape(_describe(event, told))}"
+    yield f"DESCRIPTION:{escape(_describe(event, on, told))}"
     if event.place:
         yield f"LOCATION:{escape(_text(event.place, told.lang))}"
     yield "END:VEVENT"
 
 
-def _describe(event: Event, told: _Told) -> str:
+def _describe(event: Event, on: date, told: _Told) -> str:
     lang = told.lang
     parts = [_text(event.text, lang), _say(lang, "state", state=label("event_state", event.state, lang))]
     if event.state == "postponed" and not (event.when is not None and event.when.is_exact):
         parts.append(_say(lang, "new_day", day=str(event.when)) if event.when else _say(lang, "no_new_day"))
-    if event.time and _clock(event) is None:
+    if event.time and _clock(event, on) is None:
         zone = event.zone or _say(lang, "no_zone")
         parts.append(_say(lang, "time", time=event.time, zone=zone))
     said = told.sources.get(event.id, ())
@@ -192,10 +193,15 @@ def _facts(case: Case, lang: str, day: date) -> str:
     return _say(lang, "facts", day=(case.facts_as_of or day).isoformat())
 
 
-def _clock(event: Event) -> time | None:
+def _digits(day: date) -> str:
+    """Not by strftime, which writes the year 987 with three digits on some machines."""
+    return day.isoformat().replace("-", "")
+
+
+def _clock(event: Event, on: date) -> time | None:
     """The announced time, if the zone is one that a calendar can compute with."""
     found = _TIME.match(event.time)
-    if found is None or known_zone(event.zone) is None:
+    if found is None or not can_be_told(on.year) or known_zone(event.zone) is None:
         return None
     return time(int(found["hour"]), int(found["minute"]))
 

@@ -7,11 +7,12 @@ Zones are those of the package tzdata, never the machine's: the same records giv
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
 
+FIRST_YEAR, LAST_YEAR = 1970, 2100
 _NAME: Final = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)+\Z")
 
 
@@ -27,22 +28,32 @@ def known_zone(name: str) -> ZoneInfo | None:
         return ZoneInfo.from_file(stream, key=name)
 
 
-def zone_lines(name: str, years: Iterable[int]) -> Iterator[str]:
-    """The component, from the year before the first to the end of the last."""
-    zone, spanned = known_zone(name), sorted(years)
-    now = datetime(spanned[0] - 1, 1, 1, tzinfo=UTC)
-    end = datetime(spanned[-1] + 1, 1, 1, tzinfo=UTC)
-    yield "BEGIN:VTIMEZONE"
-    yield f"TZID:{name}"
-    before = now.astimezone(zone)
-    yield from _observance(before, before)
-    while now < end:
-        then = now + timedelta(hours=1)
-        after = then.astimezone(zone)
-        if after.utcoffset() != before.utcoffset() or after.dst() != before.dst():
-            yield from _observance(before, after)
-        before, now = after, then
-    yield "END:VTIMEZONE"
+def can_be_told(year: int) -> bool:
+    """Zones are known from about 1970, and nobody announces a time for later than the calendars of telephones reach."""
+    return FIRST_YEAR <= year <= LAST_YEAR
+
+
+def zone_lines(name: str, years: Iterable[int]) -> tuple[str, ...]:
+    """The component, with the changes of these years and of the one before each; all of them can be told."""
+    return _zone_lines(name, tuple(sorted({year - back for year in years for back in (0, 1)})))
+
+
+@lru_cache(256)
+def _zone_lines(name: str, years: tuple[int, ...]) -> tuple[str, ...]:
+    zone = known_zone(name)
+    lines = ["BEGIN:VTIMEZONE", f"TZID:{name}"]
+    for year in years:
+        now = datetime(year, 1, 1, tzinfo=UTC)
+        before = now.astimezone(zone)
+        if year - 1 not in years:
+            lines.extend(_observance(before, before))
+        while now.year == year:
+            now += timedelta(hours=1)
+            after = now.astimezone(zone)
+            if after.utcoffset() != before.utcoffset() or after.dst() != before.dst():
+                lines.extend(_observance(before, after))
+            before = after
+    return (*lines, "END:VTIMEZONE")
 
 
 def _observance(before: datetime, after: datetime) -> Iterator[str]:
