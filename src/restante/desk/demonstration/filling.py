@@ -9,6 +9,7 @@ from typing import Any
 
 from restante.config import Config
 from restante.desk.demonstration.cases import day_of, write_cases
+from restante.desk.demonstration.library import bring_texts
 from restante.desk.founding import found_group
 
 COORDINATOR = "coordinator"
@@ -28,6 +29,7 @@ def fill_demonstration(home: Path | None) -> Config:
         return_address=tuple(group["return_address"]),
     )
     _write_people(told)
+    bring_texts()
     from restante.desk.publishing.building import sign_new_edition
 
     sign_new_edition()
