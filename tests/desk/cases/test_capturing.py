@@ -551,3 +551,14 @@ def test_what_no_database_keeps_is_refused_by_name(
     outcome = import_case(bent, elsewhere, "command")
     assert [handle for handle, _why in outcome.refused] == [f"capture:{file.case.captures[0].id}"]
     assert Citation.objects.get(claim__person=elsewhere).capture is None
+
+
+@pytest.mark.parametrize("deed", ["sources/{source}/copies/keep", "copies/{copy}/stamp"])
+def test_an_upload_from_another_site_is_refused(deed: str, desk: Desk, source: Source, sign_in: SignIn) -> None:
+    kept = capturing.keep_copy(source, desk.bob, PAGE)
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.cookies = sign_in(desk.bob).cookies
+    file = {"file": SimpleUploadedFile("x", b"<p>"), "stamp": SimpleUploadedFile("y", b"z")}
+    answer = stranger.post("/cases/of/azat/" + deed.format(source=source.key, copy=kept.key), file)
+    assert answer.status_code == 403
+    assert Capture.objects.count() == 1

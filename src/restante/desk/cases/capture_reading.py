@@ -31,6 +31,7 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """What is kept, and how a file of it is called when it is given out."""
 _WALL: Final = SECONDS + 30.0
+_AT_ONCE: Final = threading.BoundedSemaphore(2)  # each may take as much memory as a child is allowed
 _MOST_ANSWER: Final = 32 * 2**20
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{1,9})?Z)?")
 _LINK: Final = re.compile(r"https?://[^\s<>\"\\]{1,990}")
@@ -140,7 +141,8 @@ def _fitting(shape: re.Pattern[str], told: object) -> str:
 
 def _ask(asked: Mapping[str, object], data: bytes, token: bytes = b"", root: bytes = b"") -> dict[str, Any]:
     missing_here()  # once a process, into the log
-    told = _run([framed(part) for part in (json.dumps(asked).encode(), data, token, root)])
+    with _AT_ONCE:
+        told = _run([framed(part) for part in (json.dumps(asked).encode(), data, token, root)])
     if not told.startswith(READY):
         raise CaptureReaderMissing
     told = told[len(READY) :]

@@ -31,6 +31,7 @@ class Copy:
     capture: Capture
     found: int
     missing: int
+    by_eye: int
     waiting: int
 
 
@@ -56,7 +57,8 @@ def copies_of(_volunteer: Volunteer, source: Source) -> list[Copy]:
             one in {Lookup.Outcome.FOUND, Lookup.Outcome.DIFFERS, Lookup.Outcome.SEEN} for one in outcomes.values()
         )
         missing = sum(one == Lookup.Outcome.MISSING for one in outcomes.values())
-        told.append(Copy(capture, found, missing, len(wanted) - len(outcomes) if capture.blob else 0))
+        by_eye = sum(one == Lookup.Outcome.PICTURE for one in outcomes.values())
+        told.append(Copy(capture, found, missing, by_eye, len(wanted) - len(outcomes) if capture.blob else 0))
     return told
 
 
