@@ -26,6 +26,7 @@ _PYTHON: Final = {"windows-1251": "cp1251", "windows-1252": "cp1252", "windows-1
 _TOLD: Final = {"koi8-u": "koi8-r"}
 """KOI8-U is KOI8-R but for eight letters in the place of box drawing."""
 _RARE: Final = {"mac-cyrillic": 4.0, "iso-8859-5": 2.0, "iso-8859-2": 2.0, "windows-1250": 1.0}
+_NO_TEXT: Final = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined", "mbcs", "oem"}
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAMPLE: Final = 200_000
 _FEWEST_LETTERS: Final = 6  # beyond ASCII; fewer prove nothing
@@ -82,7 +83,7 @@ def _lookup(encoding: str) -> str | None:
     except (LookupError, ValueError):
         return None
     is_text = getattr(found, "_is_text_encoding", False)
-    return found.name if is_text and found.name not in {"idna", "punycode", "unicode_escape", "utf-7"} else None
+    return found.name if is_text and found.name.replace("_", "-") not in _NO_TEXT else None
 
 
 def _strictly(data: bytes, kind: str) -> Decoded | None:

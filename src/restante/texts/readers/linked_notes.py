@@ -25,8 +25,8 @@ from restante.texts.document import (
     Styled,
     nodes_of,
 )  # fmt: skip
+from restante.texts.readers.flat import trim
 from restante.texts.readers.places import rewrite, walk, words
-from restante.texts.readers.tree import trim
 
 _MARK: Final = re.compile(r"[\[({]?\s*(\d{1,4}|[*†‡§¶#]{1,4}|[a-z]{1,2}|[ivxlc]{1,6})\s*[\])}]?\.?")
 _BACK: Final = re.compile(r"[\s↩↑^⏎←\ufe0e\ufe0f]+|(?:back|назад|zurück|volver|retour)\W*", re.IGNORECASE)

@@ -53,7 +53,7 @@ _TRANSLATOR: Final = re.compile(
     r"|пераклад:|пераклала?:?|tłumaczenie:|przełożył[ai]?:?)\s+(?P<who>\S.*)",
     re.IGNORECASE,
 )
-_SENTENCE: Final = re.compile(r"(?<=[^\s.]{2})[.;]\s+(?=[^\W\da-zа-яё])")
+_SENTENCE: Final = re.compile(r"(?<=[^\s.\d]{2})[.;]\s+(?=[^\W\da-zа-яё])")
 
 
 @dataclass(frozen=True, slots=True)
