@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from restante.desk.cases import actions, models, queries
+from restante.desk.cases import actions, models, queries, refusals
 from restante.desk.cases.shapes import BY_MODEL, SHAPES
 from tests.personas import Desk
 
@@ -226,6 +226,18 @@ def test_what_is_sealed_is_unsealed_before_it_is_shown(public_azat: Any, desk: D
     client.post(f"{page_of(row)}hide", {"visibility": "team", "reason": "No longer."})
     client.post(f"{page_of(row)}publish")
     assert len(queries.public_case(public_azat).events) == 1
+
+
+def test_what_was_sealed_or_rewritten_meanwhile_is_not_written_over(public_azat: Any, desk: Desk) -> None:
+    row = actions.save(models.Event(person=desk.azat, kind="other", text={"en": "Old words."}), desk.bob)
+    stale = models.Event.objects.get()
+    actions.edit(row, desk.bob, {"text": {"en": "New words."}}, seen=None)
+    actions.hide(models.Event.objects.get(), desk.alice, visibility="sealed", reason="It endangers somebody.")
+    with pytest.raises(refusals.Sealed):
+        actions.publish(stale, desk.alice)
+    actions.withdraw(stale, desk.alice, why={"en": "Enough."})
+    kept = models.Event.objects.get()
+    assert (kept.text, kept.is_public) == ({"en": "New words."}, False)
 
 
 def test_what_a_source_says_about_a_stay_stands_with_it(public_azat: Any, desk: Desk, sign_in: SignIn) -> None:

@@ -19,6 +19,7 @@ from restante.desk.cases.models import Citation, Claim, Source
 from restante.desk.people.models import Person
 from restante.desk.people.queries import person_for
 from restante.desk.ui.doors import Who, open_to
+from restante.errors import BadInput
 
 
 @open_to(Who.VOLUNTEER, while_locked=True)
@@ -95,7 +96,11 @@ def link(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if not form.is_valid():
         return _again(request, claim, form, _("Link it to another claim"))
     end = next(each for each in others if each.key == form.cleaned_data["end"])
-    actions.relate(claim, form.cleaned_data["relation"], end, volunteer, note=form.note())
+    try:
+        actions.relate(claim, form.cleaned_data["relation"], end, volunteer, note=form.note())
+    except BadInput as refused:
+        form.add_error(None, refused.message(_))
+        return _again(request, claim, form, _("Link it to another claim"))
     messages.success(request, _("Linked."))
     if form.cleaned_data["relation"] == "contradicts":
         return redirect("cases:contradiction", slug, key, end.key)

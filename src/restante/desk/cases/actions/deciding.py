@@ -67,6 +67,7 @@ def publish(row: Any, by: Volunteer, *, answer: str = "", seen: int | None = Non
     """
     with transaction.atomic():
         stand_in_line()
+        row.refresh_from_db()  # what somebody sealed or changed since this row was read is not written over
         if row.withdrawn is not None:
             raise Withdrawn(object=row.handle)
         stops = {one.code for one in findings_of(row) if one.level == "stop"}
@@ -95,6 +96,7 @@ def hide(row: Any, by: Volunteer, *, visibility: str, reason: str) -> Any:
         raise ReasonMissing(object=row.handle)
     with transaction.atomic():
         stand_in_line()
+        row.refresh_from_db()
         was_shown = is_shown(row)
         row.visibility, row.first_ok, row.second_ok = visibility, None, None
         save(row, by, reason=reason, verb="hidden")
@@ -112,6 +114,7 @@ def withdraw(row: Any, by: Editor, *, why: Mapping[str, str], kind: str = "withd
         raise ReasonMissing(object=row.handle)
     with transaction.atomic():
         stand_in_line()
+        row.refresh_from_db()
         was_shown, what = is_shown(row), wording_of(row)
         row.withdrawn, row.withdrawn_why = timezone.now().date(), {lang: text for lang, text in why.items() if text}
         row.visibility = Visibility.TEAM
