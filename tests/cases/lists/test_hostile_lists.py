@@ -116,6 +116,22 @@ def test_headings_in_row_four_sums_below_and_headings_again_are_no_entries() -> 
     ]  # fmt: skip
 
 
+def test_one_column_of_names_with_commas_is_one_column() -> None:
+    reading = read("ФИО\nОрлов, Пётр\nЗимина, Анна\n")
+    assert [row.name for row in reading.rows] == ["Орлов, Пётр", "Зимина, Анна"]
+    assert not reading.findings
+
+
+def test_json_by_lines_is_a_list() -> None:
+    table = read_table(b'{"name": "Ann"}\n\n{"name": "Bob", "born": 1990}\n', "x.jsonl")
+    assert [cells["name"] for _at, cells in table.rows] == ["Ann", "Bob"]
+
+
+def test_half_letters_and_zeros_fit_into_a_database() -> None:
+    table = read_table(b'[{"name": "a\\ud800\\u0000b", "born": null}]', "x.json")
+    assert table.rows[0][1]["name"] == "a?\ufffdb"
+
+
 def test_somebody_called_total_is_an_entry() -> None:
     assert len(read("name;born;prison;articles\nTotal;1990;Jail;1\nSum Wan;1991;Jail;2\n").rows) == 2
 

@@ -108,6 +108,8 @@ def read_map(data: bytes) -> ListMap:
         raise MapRefused(reason="'serials' is true or false")
     columns = {key: _headings_of(key, value) for key, value in _part(told, "columns").items()}
     constants = {key: str(value) for key, value in _part(told, "constants").items()}
+    if any(isinstance(value, list | dict) for value in _part(told, "constants").values()):
+        raise MapRefused(reason="a constant is one text or number")
     strange = [key for key in (*columns, *constants) if key not in _PLAIN and not _NAMED.fullmatch(key)]
     if strange:
         raise MapRefused(reason=f"no field is called '{strange[0]}'; one of your own begins with x_")

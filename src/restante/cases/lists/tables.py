@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from restante.cases.lists.headings import Headed, heading_words, is_total, put_head
 from restante.cases.lists.letters import decode
+from restante.cases.lists.spelling import fold
 from restante.cases.lists.workbooks import DAMAGED, NoSheet, cell_text, sheet_rows
 from restante.errors import BadInput
 
@@ -21,6 +22,7 @@ MOST_COLUMNS: Final = 300
 MOST_CELL: Final = 100_000
 _LOOKED_AT: Final = 30  # rows by which the head and the sign between cells are found
 _DELIMITERS: Final = ",;\t|"
+_NEVER: Final = "\x1f"
 _FOREIGN: Final = (
     (b"\xd0\xcf\x11\xe0", "it is an old Excel workbook (.xls), or one with a password; save it as XLSX or CSV"),
     (b"%PDF", "it is a PDF"),
@@ -93,7 +95,7 @@ def read_table(data: bytes, name: str, wanted: Collection[str] | None = None) ->
 
 def _from_csv(text: str, name: str, encoding: str, remarks: list[Remark], known: Collection[str]) -> Table:
     csv.field_size_limit(MOST_CELL)
-    start, delimiter = _delimiter(text)
+    start, delimiter = _delimiter(text, known)
     reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=delimiter, strict=True)
     before = text.count("\n", 0, start)
 
@@ -109,11 +111,16 @@ def _from_csv(text: str, name: str, encoding: str, remarks: list[Remark], known:
         raise ListRefused(file=name, reason=f"line {reader.line_num + before}: {error}") from error
 
 
-def _delimiter(text: str) -> tuple[int, str]:
-    """Where the table begins and the sign that gives most rows the same number of cells, two at least."""
+def _delimiter(text: str, known: Collection[str]) -> tuple[int, str]:
+    """Where the table begins and the sign that gives most rows the same number of cells, two at least.
+
+    Where the first line is one heading, there is one column, whatever commas its cells have: 'Орлов, Пётр'.
+    """
     head = text[: text.find("\n") + 1] if "\n" in text[:64] else ""
     if head.strip().casefold().startswith("sep=") and len(head.strip()) == 5:  # as Excel marks its own files
         return len(head), head.strip()[4]
+    if not any(sign in _first_line(text) for sign in _DELIMITERS) and fold(_first_line(text)) in known:
+        return 0, _NEVER
     best, most = ",", 0
     for sign in _DELIMITERS:
         try:
@@ -129,6 +136,10 @@ def _delimiter(text: str) -> tuple[int, str]:
     return 0, best
 
 
+def _first_line(text: str) -> str:
+    return text.lstrip()[:MOST_CELL].partition("\n")[0]
+
+
 def _from_workbook(data: bytes, name: str, known: Collection[str]) -> Table:
     try:
         return _table(sheet_rows(data, MOST_COLUMNS, MOST_ROWS), "xlsx", name, "", [], known)
@@ -142,7 +153,9 @@ def _from_json(text: str, name: str, encoding: str, remarks: list[Remark]) -> Ta
     try:
         told: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ListRefused(file=name, reason="the JSON is damaged") from error
+        told = _objects_by_line(text)
+        if told is None:
+            raise ListRefused(file=name, reason="the JSON is damaged") from error
     if isinstance(told, dict):
         lists = [part for part in told.values() if isinstance(part, list)]
         told = lists[0] if len(lists) == 1 else None
@@ -154,6 +167,14 @@ def _from_json(text: str, name: str, encoding: str, remarks: list[Remark]) -> Ta
     headings = list(dict.fromkeys(key for one in flat for key in one))
     cells = ((at, [one.get(key, "") for key in headings]) for at, one in enumerate(flat, 1))
     return _table(_with_head(headings, cells), "json", name, encoding, remarks, None)
+
+
+def _objects_by_line(text: str) -> list[Any] | None:
+    """As JSON Lines have them; None for anything else."""
+    try:
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    except (ValueError, RecursionError):
+        return None
 
 
 def _with_head(headings: list[str], rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
