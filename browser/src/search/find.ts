@@ -2,7 +2,7 @@
 // A query answered: which pieces it needs, who has all the words or some, and in what order they are shown.
 import type { Asking } from "./asking";
 import { beginningOf, keyOf, lengthen, nameOf, pieceOf } from "./layout";
-import { type Card, type Entry, type Head, readCards, readWords, type Words, type WrittenGroup, type WrittenWords } from "./pieces";
+import { type Card, type Entry, type Head, readCards, readWords, swapped, type Words, type WrittenGroup, type WrittenWords } from "./pieces";
 import { isSmall, stem } from "./stem";
 import { fold, wordsIn } from "./words";
 
@@ -180,7 +180,7 @@ const splits = new WeakMap<Head, ReadonlySet<string>>();
 const pieces = new WeakMap<object, Words>();
 
 function splitOf(head: Head): ReadonlySet<string> {
-  const split = splits.get(head) ?? lengthen(head.split);
+  const split = splits.get(head) ?? lengthen(swapped(head.split, head));
   splits.set(head, split);
   return split;
 }

@@ -44,6 +44,10 @@ class Vocabulary:
             self._spellings[spelling] = known
         return known
 
+    def term(self, spelling: str) -> str:
+        """The term that this word is a form of."""
+        return self.terms[self.number(spelling)]
+
     def numbers(self, spellings: list[str]) -> NDArray[np.int32]:
         """Of many."""
         known = self._spellings
@@ -75,14 +79,23 @@ class Passages:
 
     def __init__(self, page: Searchable, vocabulary: Vocabulary) -> None:
         self._text = page.running()
-        self._first: dict[str, tuple[int, int]] = {}
+        self._vocabulary = vocabulary
+        self._by_letter: dict[str, dict[str, tuple[int, int]]] = {}
         for found in WORD.finditer(self._text):
-            self._first.setdefault(vocabulary.terms[vocabulary.number(found[0])], found.span())
+            word = found[0]
+            self._by_letter.setdefault(word[0].lower(), {}).setdefault(word, found.span())
 
     def around(self, term: str) -> str:
-        """The first place of this term, or the beginning of the text where only title or author have it."""
-        place = self._first.get(term)
-        return passage(self._text, *place) if place else opening(self._text)
+        """The first form of this term, or the beginning of the text where only title or author have it.
+
+        Forms that begin with the term's own letter come first, so that not every word need be stemmed.
+        """
+        groups = [self._by_letter.get(term[:1], {}), *self._by_letter.values()]
+        for group in groups:
+            for word, place in group.items():
+                if self._vocabulary.term(word) == term:
+                    return passage(self._text, *place)
+        return opening(self._text)
 
 
 def opening(text: str) -> str:

@@ -22,7 +22,17 @@ from restante.site.search.layout import (
     slots_of,
     split_beginnings,
 )
-from restante.site.search.pieces import Card, Entry, packed, read_words, write_group, write_head, write_words
+from restante.site.search.pieces import (
+    Card,
+    Entry,
+    brief_of,
+    packed,
+    read_words,
+    swap_of,
+    write_group,
+    write_head,
+    write_words,
+)
 from restante.site.search.records import Searchable
 from restante.site.search.table import EMPTY, changed
 
@@ -126,9 +136,10 @@ class _Tongue:
             if number in touched:
                 pieces[number].append(term)
         written = self._entries(pieces)
+        shown = {slot for entries in written.values() for entry in entries for slot, _ in entry.passages}
+        cards = {slot: brief_of(self._card(slot), self.lang) for slot in shown}
         for number in range(1 << self.bits):
             entries = written.get(number, [])
-            cards = {slot: self._card(slot) for entry in entries for slot, _ in entry.passages}
             data = write_words(self.lang, number, entries, cards) if number in touched else None
             yield path_of(name_of(self.lang, "w", number)), data
 
@@ -176,6 +187,7 @@ class _Tongue:
         texts = [""] * len(slots)
         order = np.argsort(slots, kind="stable").tolist()
         numbers, words = slots.tolist(), terms.tolist()
+        swap = swap_of(self.lang)
         page: Passages | None = None
         opened = -1
         for one in order:
@@ -184,7 +196,7 @@ class _Tongue:
             if found is None:
                 if page is None or opened != slot:
                     page, opened = Passages(self.by_slot[slot], self.vocabulary), slot
-                found = page.around(term)
+                found = swap(page.around(term))
             texts[one] = found
         return texts
 

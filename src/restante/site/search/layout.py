@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 SPARE_BITS: Final = 3
 """A page's number is one of 8 to 16 times as many as there are pages."""
-PAGES_A_PIECE: Final = 2
+PAGES_A_PIECE: Final = 1
 LEAST_BITS, MOST_BITS = 2, 14
 GROUP_BITS: Final = 9
 """Numbers that share a piece of the list of pages: 32 to 64 pages in a library of any size."""
-LEAF: Final = 20_000
+LEAF: Final = 24_000
 """About so many bytes may be written for one beginning before it is split."""
-_PASSAGE, _POSTING, _TERM = 300, 3, 10
+_PASSAGE, _POSTING, _TERM = 200, 3, 10
 END: Final = "$"
 
 

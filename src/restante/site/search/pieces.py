@@ -39,7 +39,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A term: its pages as bytes, and the passages of its best ones, each with the page's number."""
+    """A term: its pages as bytes, and the passages of its best ones, each with the page's number, letters changed."""
 
     term: str
     postings: bytes
@@ -68,49 +68,50 @@ def packed(
     return out.tobytes(), begins
 
 
-def write_words(lang: str, number: int, entries: Sequence[Entry], cards: Mapping[int, Card]) -> bytes:
+def write_words(lang: str, number: int, entries: Sequence[Entry], cards: Mapping[int, list[Any]]) -> bytes:
     """A piece of words; a page is described once in it, however many terms are shown with a passage of it."""
     shown = sorted({slot for entry in entries for slot, _ in entry.passages})
     place = {slot: at for at, slot in enumerate(shown)}
-    swap = _swap(lang)
     data = {
-        "t": swap(" ".join(entry.term for entry in entries)),
+        "t": swap_of(lang)(" ".join(entry.term for entry in entries)),
         "n": [len(entry.postings) for entry in entries],
         "p": base64.b64encode(b"".join(entry.postings for entry in entries)).decode(),
-        "d": [_brief(cards[slot], swap) for slot in shown],
-        "s": [[part for slot, text in entry.passages for part in (place[slot], swap(text))] for entry in entries],
+        "d": [cards[slot] for slot in shown],
+        "s": [[part for slot, text in entry.passages for part in (place[slot], text)] for entry in entries],
     }
     return _script(name_of(lang, "w", number), data)
 
 
 def write_group(lang: str, number: int, cards: Iterable[Card]) -> bytes:
     """A group of neighbouring pages."""
-    swap = _swap(lang)
-    return _script(name_of(lang, "p", number), {"d": [[*_brief(card, swap), swap(card.opening)] for card in cards]})
+    swap = swap_of(lang)
+    told = [[*brief_of(card, lang), swap(card.opening)] for card in cards]
+    return _script(name_of(lang, "p", number), {"d": told})
 
 
 def write_head(lang: str, pages: int, bits: int, split: Iterable[str], state: str) -> bytes:
     """What must be known before anything can be asked for; `state` is a hash of all that was read."""
     told = {"pages": pages, "bits": bits, "group": GROUP_BITS, "swap": int(lang in SWAPPED), "state": state}
-    return _script(name_of(lang, "head"), {**told, "split": shorten(split)})
+    return _script(name_of(lang, "head"), {**told, "split": swap_of(lang)(shorten(split))})
 
 
 def read_words(lang: str, data: bytes) -> Iterator[tuple[str, int, str]]:
-    """Term, page and passage of a piece that this module wrote."""
+    """Term, page and passage of a piece that this module wrote, the passage with its letters changed."""
     text = data.decode()
     piece = json.loads(text[text.index(",") + 1 : text.rindex(")")])
-    swap = _swap(lang)
-    for term, told in zip(swap(piece["t"]).split(" "), piece["s"], strict=False):
+    for term, told in zip(swap_of(lang)(piece["t"]).split(" "), piece["s"], strict=False):
         for place, passage in zip(told[::2], told[1::2], strict=True):
-            yield term, piece["d"][place][0], swap(passage)
+            yield term, piece["d"][place][0], passage
 
 
-def _brief(card: Card, swap: Callable[[str], str]) -> list[Any]:
+def brief_of(card: Card, lang: str) -> list[Any]:
     """As it is written beside terms, where a passage stands in place of the opening."""
+    swap = swap_of(lang)
     return [card.slot, card.path, swap(card.title), swap(card.by), card.day, card.kind]
 
 
-def _swap(lang: str) -> Callable[[str], str]:
+def swap_of(lang: str) -> Callable[[str], str]:
+    """What is done to the letters of a language before they are written, and again after they are read."""
     return (lambda text: text.translate(SWAP)) if lang in SWAPPED else str
 
 
