@@ -179,6 +179,17 @@ def test_too_many_records_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         read_capture(data, "x")
 
 
+def test_a_page_that_carries_its_pictures_in_it_is_read() -> None:
+    picture = "A" * (12 * 2**20)
+    page = f"<!doctype html><meta charset=utf-8><p>before<img src='data:image/png;base64,{picture}'>after"
+    assert read_capture(page.encode(), "saved.html").texts[0].text == "before\nafter"
+
+
+def test_far_more_text_than_a_source_has_is_refused() -> None:
+    with pytest.raises(CaptureRefused, match="far more text"):
+        read_capture(b"a " * (5 * 2**20), "long.txt")
+
+
 @pytest.mark.parametrize(
     "piece", ["<!", "<!--", "<a ", "<![", "</", "<?", "&", "&#9", "<script", "<a x='", "<p>", '<a ="', "9"]
 )

@@ -10,7 +10,8 @@ from restante.errors import BadInput
 MOST_BYTES: Final = 64 * 2**20
 MOST_UNPACKED: Final = 256 * 2**20
 MOST_RECORDS: Final = 20_000
-MOST_PAGE: Final = 8 * 2**20
+MOST_PAGE: Final = 32 * 2**20  # pages that are saved in one file carry their pictures in it
+MOST_SIGNS: Final = 8 * 2**20
 MOST_TEXT: Final = 32 * 2**20
 MOST_PDF_PAGES: Final = 1_000
 MOST_MEMBERS: Final = 10_000

@@ -8,7 +8,7 @@ from typing import Final
 
 import pypdfium2
 
-from restante.cases.captures.held import MOST_PAGE, MOST_PDF_PAGES, MOST_TEXT, refusal
+from restante.cases.captures.held import MOST_PAGE, MOST_PDF_PAGES, MOST_SIGNS, MOST_TEXT, refusal
 
 HTML: Final = "text/html"
 PLAIN: Final = "text/plain"
@@ -50,7 +50,10 @@ def page_text(data: bytes, media_type: str, charset: str, name: str) -> str:
     if len(data) > MOST_PAGE:
         raise refusal("page", name)
     text = _decode(data, charset, declared=media_type != PLAIN)
-    return text if media_type == PLAIN else _html_text(text)
+    told = text if media_type == PLAIN else _html_text(text)
+    if len(told) > MOST_SIGNS:
+        raise refusal("text", name)
+    return told
 
 
 def _decode(data: bytes, charset: str, *, declared: bool) -> str:
