@@ -2,7 +2,7 @@
 """Cuts the endings off a folded word by the tables in `stems/`, which `browser/src/search/stem.ts` reads as well.
 
 A table is a list of steps; a step takes the longest of its endings that stands in its region of the word and leaves
-enough of it, and may ask that an earlier step did something or did not. Decision 1001 says why not a library.
+enough of it, and may ask that an earlier step did something or did not. Decision 1020 says why not a library.
 """
 
 import json
