@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate, chain, pairwise
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 from restante.texts import document as d
 from restante.texts.document import Block, Blocks, Document, Inline, Inlines
@@ -21,17 +21,22 @@ _GONE, _FR_OPEN, _FR_CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
 _OBJECT = "\ufffc"
 _STAND_INS: Final = {ord(_GONE): "", ord(_FR_OPEN): "«\u202f", ord(_FR_CLOSE): "\u202f»"}
 _RESERVED: Final = re.compile("[\ufdd0-\ufdd2]")
-_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.onion\b", re.ASCII)
+_ADDRESS: Final = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+|\b[\w-]{1,64}\.onion\b", re.ASCII
+)
 _HOLDS: Final = "\u00a0"
 _QUOTES: Final = frozenset("\"'«»„“”‚‘’‹›")
 _UPPER: Final = "A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻČĎĚŇŘŠŤŮŽА-ЯЁІЇЄҐЎ"
+
+
+_Four: TypeAlias = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
     """A language's habits, ready to be applied."""
 
-    quotes: tuple[str, str, str, str]
+    quotes: _Four
     inside: Mapping[str, str]
     """Quotes that take a space with them."""
     fixed: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]
@@ -172,16 +177,17 @@ def _set_quotes(words: str, rules: _Rules) -> str:
     """Straight quotes by what stands at their sides and how many are open; those that say nothing stay straight."""
     quotes, signs = rules.quotes, list(words)
     pairs = {quotes[0]: quotes[1], quotes[2]: quotes[3]}
+    sides = list(zip(_nearest(words), reversed(_nearest(words[::-1])), strict=True))
     awaited: list[str] = []
     told = True
-    last_close = next((at for at in range(len(words) - 1, -1, -1) if words[at] == "'" and _may_close(words, at)), -1)
+    last_close = max((at for at, sign in enumerate(words) if sign == "'" and _may_close(*sides[at])), default=-1)
     for place, sign in enumerate(words):
         if sign == '"':
-            signs[place] = done = _double(words, place, quotes, awaited, told=told)
+            signs[place] = done = _double(*sides[place], quotes, awaited, told=told)
             told = told and done != sign
         elif sign == "'":
-            signs[place] = _single(words, place, quotes, awaited, place < last_close)
-        elif awaited and sign == awaited[-1] and (sign not in "’‘" or _may_close(words, place)):
+            signs[place] = _single(*sides[place], quotes, awaited, closes_later=place < last_close)
+        elif awaited and sign == awaited[-1] and (sign not in "’‘" or _may_close(*sides[place])):
             awaited.pop()
         elif sign in pairs:
             awaited.append(pairs[sign])
@@ -190,51 +196,51 @@ def _set_quotes(words: str, rules: _Rules) -> str:
     return "".join(signs)
 
 
-def _double(words: str, place: int, quotes: tuple[str, str, str, str], awaited: list[str], *, told: bool) -> str:
+def _nearest(words: str) -> list[str]:
+    """For each place the character before it that is no quote and stays, or nothing."""
+    found, last = [], ""
+    for sign in words:
+        found.append(last)
+        if sign not in _QUOTES and sign != _GONE:
+            last = sign
+    return found
+
+
+def _double(before: str, after: str, quotes: _Four, awaited: list[str], *, told: bool) -> str:
     """`told`: whether every quote before this one could be understood."""
-    if _may_open(words, place):
+    if _may_open(before, after):
         level = 2 * (len(awaited) % 2)
         awaited.append(quotes[level + 1])
         return quotes[level]
-    if not _may_close(words, place):
+    if not _may_close(before, after):
         return '"'
     if awaited:
         return awaited.pop()
-    return quotes[1] if told and not _near(words, place, -1).isdigit() else '"'
+    return quotes[1] if told and not before.isdigit() else '"'
 
 
-def _single(words: str, place: int, quotes: tuple[str, str, str, str], awaited: list[str], closes_later: bool) -> str:
-    before, after = _near(words, place, -1), _near(words, place, 1)
+def _single(before: str, after: str, quotes: _Four, awaited: list[str], *, closes_later: bool) -> str:
     if before.isalnum() and after.isalnum():
         return "'" if before.isdigit() and after.isdigit() else "’"
-    if _may_open(words, place):
+    if _may_open(before, after):
         if closes_later:
             awaited.append(quotes[3])
             return quotes[2]
         return "’"
-    if _may_close(words, place):
+    if _may_close(before, after):
         if awaited and awaited[-1] == quotes[3]:
             return awaited.pop()
         return "'" if before.isdigit() else "’"
     return "'"
 
 
-def _may_open(words: str, place: int) -> bool:
-    before, after = _near(words, place, -1), _near(words, place, 1)
-    return (not before or before.isspace() or before in "([{—–-/…") and bool(after) and after not in ".,;:!?)]}…\n "
+def _may_open(before: str, after: str) -> bool:
+    begins = not before or before.isspace() or before in "([{—–-/…"
+    return begins and bool(after) and not after.isspace() and after not in ".,;:!?)]}…"
 
 
-def _may_close(words: str, place: int) -> bool:
-    before, after = _near(words, place, -1), _near(words, place, 1)
+def _may_close(before: str, after: str) -> bool:
     return bool(before) and not before.isspace() and before not in "([{" and not after.isalnum()
-
-
-def _near(words: str, place: int, step: int) -> str:
-    """The next character that is no quote and stays, or nothing."""
-    place += step
-    while 0 <= place < len(words) and (words[place] in _QUOTES or words[place] == _GONE):
-        place += step
-    return words[place] if 0 <= place < len(words) else ""
 
 
 @cache

@@ -198,7 +198,8 @@ def test_an_empty_file_of_marks_is_empty() -> None:
 
 _TOKENS = st.sampled_from(
     ["слово", "word", "ночь", "**", "*", "_", "`", "# ", "> ", "- ", "1. ", "\n", "\n\n", " ", "[",
-     "](http://x.example)", "[^1]", "\n\n[^1]: note ", "<b>", "</b>", "<br>", "| ", "    ", "---\n", "~~", "^", ":", "\n:   ", "\\",
+     "](http://x.example)", "[^1]", "\n\n[^1]: note ", "<b>", "</b>", "<br>", "| ", "    ", "---\n", "~~", "^", ":",
+     "\n:   ", "\\",
      "&amp;", "$"]
 )  # fmt: skip
 

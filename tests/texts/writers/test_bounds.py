@@ -8,7 +8,7 @@ import pytest
 
 from restante.texts import document as d
 from restante.texts.document import Document
-from restante.texts.records import book_of
+from restante.texts.records import Book, book_of
 from restante.texts.writers import FORMATS, TooDeepToWrite, TooLongToWrite, UnknownFormat, write_book
 from restante.texts.writers.words import WORDS
 from tests.texts.writers.samples import SMALL, p, text_with
@@ -51,6 +51,46 @@ def test_what_a_reader_lets_through_is_written(form: str) -> None:
 @pytest.mark.parametrize("form", list(FORMATS))
 def test_an_empty_text_is_written(form: str) -> None:
     assert write_book(book_of(text_with(Document(()))), form)
+
+
+HEAPS = {
+    "quotes": (p('"' * 300_000),),
+    "apostrophes": (p("'a" * 150_000),),
+    "one word": (p("a" * 300_000), p("a." * 150_000), p("a-" * 150_000)),
+    "backticks": (d.Example("`" * 200_000), p(d.Styled("code", (d.Plain("`" * 200_000),)))),
+    "headings alike": tuple(d.Heading(1, (d.Plain("x"),)) for _ in range(8_000)),
+    "a wide cell in many rows": (d.Table(body=(((d.Plain("x" * 100_000),),), *(((d.Plain("y"),), ()),) * 3_000)),),
+    "no sense in numbers": (
+        d.Items("decimal", ((p("x"),),), -(10**30)),
+        d.Items("lower_roman", ((p("x"),),), 10**30),
+        d.Table(body=((((d.Plain("a"),), (d.Plain("b"),))),), widths=(0, -7)),
+        d.Verse(((d.Plain("x"),),), (10**9,)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(HEAPS))
+@pytest.mark.parametrize("form", ["html", "epub", "txt", "md"])
+def test_heaps_that_burst_careless_code_take_seconds(form: str, name: str) -> None:
+    start = time.monotonic()
+    assert write_book(book_of(text_with(Document(HEAPS[name]))), form)
+    assert time.monotonic() - start < 20
+
+
+@pytest.mark.parametrize("name", ["quotes", "one word", "no sense in numbers"])
+def test_heaps_can_be_set_on_paper_too(name: str) -> None:
+    assert write_book(book_of(text_with(Document(HEAPS[name]))), "pdf")
+
+
+def test_a_table_of_many_rows_with_one_long_row_is_counted_as_it_is_filled_up() -> None:
+    table = d.Table(body=(((),) * 3_000, *(((),),) * 3_000))
+    with pytest.raises(TooLongToWrite):
+        write_book(book_of(text_with(Document((table,)))), "html")
+
+
+@pytest.mark.parametrize("form", list(FORMATS))
+def test_a_book_without_texts_is_a_title_page(form: str) -> None:
+    assert write_book(Book("none", "Ничего", "ru", ()), form)
 
 
 def test_a_format_nobody_knows_is_named_with_those_we_have() -> None:

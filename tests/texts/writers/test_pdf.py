@@ -22,6 +22,7 @@ from restante.texts.document import Document, nodes_of
 from restante.texts.records import book_of
 from restante.texts.typography import typeset_document
 from restante.texts.writers import TooLongToWrite, write_book
+from restante.texts.writers.pdf import BookNotSet
 from restante.texts.writers.printing import NoTypeFor, characters_without_type, with_type
 from tests.texts.writers.samples import BOOK, DOCUMENTS, EVERYTHING, SINGLE, SMALL, line, p, text_with
 
@@ -230,3 +231,48 @@ def test_a_picture_that_is_none_is_said_to_be_missing() -> None:
 def test_a_small_text_is_a_small_file() -> None:
     assert len(write_book(book_of(SMALL), "pdf")) < 40_000
     assert EVERYTHING.document.pictures
+
+
+def test_nothing_is_drawn_outside_a_tag_or_an_artifact_and_every_letter_has_its_meaning(single: bytes) -> None:
+    shows = {"Tj", "TJ", "'", '"', "Do", "S", "f", "f*", "B", "sh"}
+    with pikepdf.open(io.BytesIO(single)) as pdf:
+        tagged = set()
+        for number, page in enumerate(pdf.pages):
+            open_marks: list[str] = []
+            for operands, operator in pikepdf.parse_content_stream(page):
+                name = str(operator)
+                if name in {"BDC", "BMC"}:
+                    open_marks.append(str(operands[0]))
+                    if name == "BDC" and "/MCID" in operands[1]:
+                        tagged.add((number, int(operands[1].MCID)))
+                elif name == "EMC":
+                    open_marks.pop()
+                assert name not in shows or open_marks, f"{name} on page {number + 1}"
+        numbers = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
+        assert tagged
+        assert tagged == set(marked_content(pdf, numbers))
+        fonts = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font"]
+        assert all("/ToUnicode" in one for one in fonts if one.Subtype == "/Type0")
+
+
+def marked_content(pdf: pikepdf.Pdf, numbers: dict[tuple[int, int], int]) -> Iterator[tuple[int, int]]:
+    """Page and number of each piece of a page that the structure names."""
+    for one in elements(pdf):
+        held = one.get("/K")
+        for kid in [] if held is None else list(held) if isinstance(held, pikepdf.Array) else [held]:
+            if isinstance(kid, int):
+                yield numbers[one.Pg.objgen], kid
+            elif isinstance(kid, pikepdf.Dictionary) and "/MCID" in kid:
+                yield numbers[kid.get("/Pg", one.get("/Pg")).objgen], int(kid.MCID)
+
+
+def test_a_panic_in_the_typesetter_is_an_error_like_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):  # as pyo3 names it
+        pass
+
+    def panics(*_: object, **__: object) -> bytes:
+        raise PanicException
+
+    monkeypatch.setattr("restante.texts.writers.pdf.typst.compile", panics)
+    with pytest.raises(BookNotSet):
+        write_book(book_of(SMALL), "pdf")

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import Final
 
 from restante.errors import BadInput
+from restante.texts.document import Table
 from restante.texts.records import Book
 
 MOST_CHARACTERS: Final[Mapping[str, int]] = {
@@ -51,9 +52,15 @@ def check_bounds(book: Book, form: str) -> None:
             elif isinstance(part, tuple):
                 waiting.extend((one, depth) for one in part)
             elif is_dataclass(part):
-                nodes += 1
+                nodes += _cells(part) if isinstance(part, Table) else 1
                 if depth > DEEPEST:
                     raise TooDeepToWrite(most=DEEPEST)
                 waiting.extend((getattr(part, shape.name), depth + 1) for shape in fields(part))
             if characters > most or nodes > MOST_NODES:
                 raise TooLongToWrite(characters=f"more than {characters - 1}", most=most, format=form)
+
+
+def _cells(table: Table) -> int:
+    """Rows are filled up to the longest."""
+    rows = (*table.head, *table.body, *table.foot)
+    return 1 + len(rows) * max(map(len, rows), default=0)

@@ -5,6 +5,7 @@ Nothing is set by a language's habits here: this is the text as it is kept.
 """
 
 import json
+import re
 from typing import Final
 
 from restante.texts import document as d
@@ -217,9 +218,8 @@ def _divided(held: str, inside: str) -> str:
 
 def _fenced(text: str) -> str:
     text = clean(text)
-    fence = "```"
-    while fence in text:
-        fence += "`"
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
     return f"{fence}\n{text}\n{fence}"
 
 

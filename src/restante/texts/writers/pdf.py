@@ -87,6 +87,10 @@ def set_pages(book: Book, shape: PageShape, library: str, *, tagged: bool) -> by
         )
     except RuntimeError:  # TypstError among them
         raise BookNotSet(id=book.id) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # Rust's, of a class that cannot be imported
+            raise
+        raise BookNotSet(id=book.id) from None
     if not isinstance(made, bytes):
         raise BookNotSet(id=book.id)
     return made

@@ -15,6 +15,8 @@ _RULE = "* * *"
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
+_WIDEST = 60
+"""Characters to which a column is filled up."""
 _SUPERSCRIPTS = dict(zip("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", strict=True))
 _SUBSCRIPTS = dict(zip("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋", strict=True))
 
@@ -160,7 +162,7 @@ class _Plain:
             [self.inlines(cell).replace("\n", " ") for cell in row] for row in (*block.head, *block.body, *block.foot)
         ]
         widths = [
-            max((len(row[at]) for row in rows if at < len(row)), default=0)
+            min(_WIDEST, max((len(row[at]) for row in rows if at < len(row)), default=0))
             for at in range(max(map(len, rows), default=0))
         ]
         lines = ["  ".join(cell.ljust(widths[at]) for at, cell in enumerate(row)).rstrip() for row in rows]

@@ -120,7 +120,7 @@ def _references(told: Document) -> list[str]:
 
 def _plan_headings(told: Document) -> Iterator[PlannedHeading]:
     above: list[int] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for node in nodes_of(Document(told.blocks)):
         if not isinstance(node, Heading):
             continue
@@ -138,10 +138,12 @@ def _slug(title: str) -> str:
     return _LETTERS_OF_IDS.sub("-", plain)[:_LONGEST_ID].strip("-") or "part"
 
 
-def _free(name: str, taken: set[str]) -> str:
-    found, number = name, 1
-    while found in taken:
-        number += 1
-        found = f"{name}-{number}"
-    taken.add(found)
+def _free(name: str, taken: dict[str, int]) -> str:
+    """The name, or with the next number that nobody has."""
+    count = taken.get(name, 0) + 1
+    while count > 1 and f"{name}-{count}" in taken:
+        count += 1
+    taken[name] = count
+    found = name if count == 1 else f"{name}-{count}"
+    taken.setdefault(found, 1)
     return found

@@ -6,6 +6,7 @@ Typst's binding takes files from memory as text alone, so a picture travels insi
 
 import base64
 import io
+import re
 import unicodedata
 import warnings
 from collections.abc import Iterable
@@ -24,6 +25,8 @@ _FILES: Final = ("PTSerif-Regular.ttf", "DejaVuSerif.ttf", "DejaVuSans.ttf")
 _INSTEAD: Final = "\ufffd"
 _NEEDS_NO_GLYPH: Final = frozenset("\n\t \u00ad\u200b")
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs"})
+_LONGEST_WORD: Final = 1_000
+_ENDLESS: Final = re.compile(rf"[^ \n\u200b]{{{_LONGEST_WORD}}}")
 _MOST_SHARE: Final = 0.05
 _FEW: Final = 20
 _MOST_PIXELS_WIDE: Final = 1_600
@@ -70,7 +73,12 @@ def name_of(character: str) -> str:
 
 
 def with_type(words: str) -> str:
-    """The words as they can be set: U+FFFD for what has no sign, nothing for signs that only steer."""
+    """The words as they can be set: U+FFFD for what has no sign, nothing for signs that only steer.
+
+    A word without end may be broken anywhere: krilla 0.8, which writes Typst's PDF, panics at 65,535 bytes of one.
+    """
+    if len(words) > _LONGEST_WORD:
+        words = _ENDLESS.sub("\\g<0>\u200b", words)
     if all(map(_is_set, set(words))):
         return words
     return "".join(

@@ -25,6 +25,7 @@ _NUMBERING: Final = {
     "lower_roman": "i.",
     "upper_roman": "I.",
 }
+_MOST_START: Final = 1_000_000
 _TONGUE: Final = re.compile(r"(?P<lang>[A-Za-z]{2,3})(?:-.*?(?P<region>[A-Z]{2})\b)?.*")
 _MM_PER_PIXEL: Final = 25.4 / 150
 
@@ -206,7 +207,7 @@ class Setter:
             return None
         if block.kind == "bullet":
             return ["bullets", items]
-        return ["numbers", _NUMBERING[block.kind], block.start, items]
+        return ["numbers", _NUMBERING[block.kind], min(max(block.start, 0), _MOST_START), items]
 
     def _table(self, block: d.Table) -> Data | None:
         columns = max((len(row) for row in (*block.head, *block.body, *block.foot)), default=0)
@@ -218,7 +219,7 @@ class Setter:
             for name, held in (("head", block.head), ("body", block.body), ("foot", block.foot))
         }
         aligns = [block.aligns[at] if at < len(block.aligns) else "start" for at in range(columns)]
-        widths = list(block.widths[:columns]) if len(block.widths) >= columns else []
+        widths = [max(1, width) for width in block.widths[:columns]] if len(block.widths) >= columns else []
         return ["table", {"columns": columns, "caption": caption, "aligns": aligns, "widths": widths, **rows}]
 
     def _picture(self, one: d.Picture, *, alone: bool) -> Data:
@@ -229,7 +230,7 @@ class Setter:
             return ["missing", self.shown(f"[{said}: {one.alt}]" if one.alt else f"[{said}]")]
         name = f"{shown.name}.svg"
         self.pictures[name] = drawn
-        width = self.measure * one.width / 100 if one.width else shown.width * _MM_PER_PIXEL
+        width = self.measure * max(one.width, 5) / 100 if one.width else shown.width * _MM_PER_PIXEL
         width = self.measure if one.whole_page else min(width, self.measure)
         most_high = self.height if alone else self.height / 4
         width = min(width, most_high * shown.width / shown.height)
