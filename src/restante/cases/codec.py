@@ -7,6 +7,7 @@ What is empty or has its default is left out, so a record has one spelling. Read
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -17,6 +18,7 @@ Record = TypeVar("Record")
 
 LONGEST_TEXT: Final = 20_000
 MOST_ITEMS: Final = 20_000
+_PLAIN: Final = frozenset((str, int, bool))
 _SEEN: Final[dict[type[Any], Mapping[str, Any]]] = {}
 
 
@@ -57,14 +59,13 @@ class TwiceTheSame(CaseFileRefused):
 
 def to_json(value: object) -> Any:
     """Plain values; empty and default fields of a record are left out."""
-    if isinstance(value, PartialDate):
+    if value is None or type(value) in _PLAIN:
+        return value
+    if isinstance(value, (PartialDate, date)):
         return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        written = {one.name: getattr(value, one.name) for one in fields(value)}
-        shape = {one.name: one for one in fields(value)}
-        return {name: to_json(held) for name, held in written.items() if not _is_default(shape[name], held)}
+        written = ((one, getattr(value, one.name)) for one in _fields_of(type(value)))
+        return {one.name: to_json(held) for one, held in written if not _is_default(one, held)}
     if isinstance(value, Mapping):
         return {str(key): to_json(held) for key, held in value.items()}
     if isinstance(value, tuple):
@@ -89,6 +90,11 @@ def from_json(shape: type[Record], value: object, where: str) -> Record:
                 raise CaseFileRefused(where=f"{where}.{one.name}", why="this key is needed")
             held[one.name] = None
     return shape(**held)
+
+
+@cache
+def _fields_of(shape: type[Any]) -> tuple[Field[Any], ...]:
+    return fields(shape)
 
 
 def _hints(shape: type[Any]) -> Mapping[str, Any]:
