@@ -60,7 +60,7 @@ _FIELDS: Final = {"title": "Title", "author": "Author", "subject": "Subject", "k
 
 
 def _line(raw: Sequence[Any], tally: Tally) -> Line:
-    text = re.sub("[\x02\ufffe\u00ad]$", "\u2010", str(raw[0])).replace("\x02", "")  # PDFium marks hyphens so
+    text = re.sub("\u00ad$", "\u2010", str(raw[0]))
     text = tally.clean(text).strip()
     return Line(text, *(float(each) for each in raw[1:6]))
 

@@ -4,6 +4,7 @@
 import codecs
 import ctypes
 import json
+import re
 import resource
 import sys
 from typing import Any, Final
@@ -15,6 +16,7 @@ MOST_PAGES: Final = 3_000
 MOST_LETTERS: Final = 20_000_000
 MEGABYTES: Final = 1_500
 SECONDS: Final = 90
+_HYPHEN: Final = re.compile("[\ufffe\x02]")  # what PDFium writes for a hyphen and the line's end after it
 _PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 
 
@@ -64,13 +66,15 @@ def _page(page: Any) -> dict[str, Any]:
     text = words.get_text_range()
     lines: list[list[Any]] = []
     start = 0
-    for line in text.split("\n"):
-        whole = line.rstrip("\r")
-        stripped = whole.strip()
-        if stripped:
-            first = start + len(whole) - len(whole.lstrip())
-            lines.append([stripped, *_place(words, first, first + len(stripped) - 1)])
-        start += len(line) + 1
+    for whole in text.split("\n"):
+        pieces = _HYPHEN.split(whole)
+        for number, piece in enumerate(pieces):
+            stripped = piece.strip()
+            if stripped:
+                first = start + len(piece) - len(piece.lstrip())
+                hyphen = "\u2010" if number < len(pieces) - 1 else ""
+                lines.append([stripped + hyphen, *_place(words, first, first + len(stripped) - 1)])
+            start += len(piece) + 1
     width, height = page.get_size()
     words.close()
     return {"width": width, "height": height, "lines": lines}
@@ -80,8 +84,8 @@ def _place(words: Any, first: int, last: int) -> list[float]:
     count = words.count_chars()
     if not 0 <= first < count:
         return [0, 0, 0, 0, 0]
-    left, bottom, _, top = words.get_charbox(first)
-    right = words.get_charbox(min(last, count - 1))[2]
+    left, bottom, _, top = words.get_charbox(first, loose=True)
+    right = words.get_charbox(min(last, count - 1), loose=True)[2]
     size = float(raw.FPDFText_GetFontSize(words, ctypes.c_int(first)))
     matrix = raw.FS_MATRIX()
     if raw.FPDFText_GetMatrix(words, first, matrix):

@@ -89,7 +89,8 @@ class Album:
         if _FAR.match(target):
             self._tally.add(cautions.EXTERNAL_PICTURES)
             return None
-        data = self._find(target) if self._find else None
+        spellings = dict.fromkeys((target, urllib.parse.unquote(target)))  # Pandoc writes a space as %20
+        data = next((held for each in spellings if self._find and (held := self._find(each)) is not None), None)
         if data is None:
             self._tally.add(cautions.MISSING_PICTURES)
         return data
