@@ -118,13 +118,13 @@ class Copy:
 
     def relist(self, edit: Callable[[dict[str, Any]], object]) -> None:
         """Edit the manifest's one shard, and sign it as the publisher would."""
-        path = "restante/manifest/00.json"
+        path = "restante/manifest/000.json"
         shard = json.loads(self.path(path).read_bytes())
         edit(shard["files"])
         self.reshard(encode_json(shard))
 
     def reshard(self, data: bytes) -> None:
-        path = "restante/manifest/00.json"
+        path = "restante/manifest/000.json"
         self.path(path).write_bytes(data)
         entry = {"length": len(data), "hashes": {"sha256": hashlib.sha256(data).hexdigest()}}
         self.resign("targets", lambda signed: signed["targets"].update({path: entry}))

@@ -19,7 +19,7 @@ else:
 
 AZAT = "ru/people/azat.html"
 VERA = "ru/people/vera.html"
-SHARD = "restante/manifest/00.json"
+SHARD = "restante/manifest/000.json"
 TIMESTAMP = "metadata/timestamp.json"
 SNAPSHOT = "metadata/2.snapshot.json"
 TARGETS = "metadata/2.targets.json"
@@ -127,9 +127,9 @@ FILES: dict[str, tuple[Tamper, Kind, str]] = {
     "the manifest's shard is a link": (lambda c: _link(c, SHARD), Kind.SYMLINK, SHARD),
     "the manifest's folder is a link": (lambda c: _link(c, "restante"), Kind.NOT_A_FILE, SHARD),
     "a shard is added": (
-        lambda c: _steal(c, c.folder, SHARD, "restante/manifest/01.json"),
+        lambda c: _steal(c, c.folder, SHARD, "restante/manifest/001.json"),
         Kind.EXTRA,
-        "restante/manifest/01.json",
+        "restante/manifest/001.json",
     ),
     "the shard is an earlier edition's": (lambda c: _steal(c, c.earlier, SHARD), Kind.CHANGED, SHARD),
 }
@@ -351,7 +351,7 @@ MISUSED_KEYS: dict[str, tuple[Tamper, Kind, str]] = {
     ),
     "signed targets skip a shard": (
         lambda c: c.resign(
-            "targets", lambda s: s["targets"].update({"restante/manifest/02.json": s["targets"][SHARD]})
+            "targets", lambda s: s["targets"].update({"restante/manifest/002.json": s["targets"][SHARD]})
         ),
         Kind.MALFORMED,
         TARGETS,

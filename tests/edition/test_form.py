@@ -147,7 +147,7 @@ FOR_ROLES: dict[str, tuple[str, Callable[[Document], None]]] = {
         put("signed", "targets", "index.html", value={"length": 0, "hashes": {"sha256": "0" * 64}}),
     ),
     "a target with a field beside": ("targets", put("signed", "targets", "*", "more", value=1)),
-    "a target that is a word": ("targets", put("signed", "targets", "restante/manifest/00.json", value="x")),
+    "a target that is a word": ("targets", put("signed", "targets", "restante/manifest/000.json", value="x")),
 }
 
 

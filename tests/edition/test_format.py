@@ -53,7 +53,7 @@ def test_an_odd_path(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["metadata/x.json", "metadata", "mail/latest.json", "mail", "restante/manifest/00.json"]
+    "path", ["metadata/x.json", "metadata", "mail/latest.json", "mail", "restante/manifest/000.json"]
 )
 def test_a_reserved_path(path: str) -> None:
     assert is_plain_path(path)
@@ -109,18 +109,24 @@ def test_a_manifest_is_read_as_it_was_written(files: dict[str, tuple[int, str]])
     assert read == files
 
 
-def test_a_manifest_has_one_shard_for_a_few_files_and_256_for_many() -> None:
-    assert [shard_count(files) for files in (0, 1, 1024, 1025, 2049, 220_000, 10**9)] == [1, 1, 1, 2, 4, 256, 256]
+def test_a_manifest_has_one_shard_for_a_few_files_and_1024_for_many() -> None:
+    assert [shard_count(files) for files in (0, 1, 64, 65, 129, 220_000, 10**9)] == [1, 1, 1, 2, 4, 1024, 1024]
 
 
 @given(st.integers(0, 8), PATHS)
 def test_more_shards_split_the_old_ones_in_two(bits: int, path: str) -> None:
-    assert shard_of(path, 2**bits) == shard_of(path, 256) >> (8 - bits)
+    assert shard_of(path, 2**bits) == shard_of(path, 1024) >> (10 - bits)
+
+
+def test_the_formats_of_a_text_stand_together() -> None:
+    assert len({shard_of(f"texts/vera.{suffix}", 1024) for suffix in ("html", "pdf", "epub", "tar.gz")}) == 1
+    assert shard_of("texts/vera.html", 1024) != shard_of("other.texts/vera.html", 1024)
 
 
 def test_a_path_in_another_shard_than_its_own_is_refused() -> None:
-    files = {f"f{number}": (0, "0" * 64) for number in range(1025)}
+    files = {f"f{number}": (0, "0" * 64) for number in range(65)}
     shards = write_manifest(files)
+    assert len(shards) == 2
     with pytest.raises(Malformed):
         read_shard(shards[shard_path(0)], 1, 2)
 

@@ -143,8 +143,8 @@ def test_where_names_cannot_be_exchanged_two_renames_do_it(desk: Desk, monkeypat
 
 
 def test_a_manifest_that_outgrows_its_shards_is_cut_anew(desk: Desk) -> None:
-    few = {f"t/{number}.html": b"x" for number in range(900)}
-    many = {f"t/{number}.html": b"x" for number in range(2100)}
+    few = {f"t/{number}.html": b"x" for number in range(40)}
+    many = {f"t/{number}.html": b"x" for number in range(200)}
     desk.publish(few)
     before = desk.inode("t/7.html")
     desk.publish(many)
@@ -156,8 +156,8 @@ def test_a_manifest_that_outgrows_its_shards_is_cut_anew(desk: Desk) -> None:
 def test_a_damaged_manifest_is_no_ground_to_build_on(desk: Desk) -> None:
     desk.publish({"index.html": b"1"})
     for folder in (desk.edition, desk.edition.with_name(".edition.restante-twin")):
-        (folder / "restante/manifest/00.json").unlink()
-        (folder / "restante/manifest/00.json").write_bytes(b"{}")
+        (folder / "restante/manifest/000.json").unlink()
+        (folder / "restante/manifest/000.json").write_bytes(b"{}")
     desk.publish({"index.html": b"2"})
     assert desk.is_authentic()
 

@@ -85,7 +85,7 @@ def test_only_what_changed_is_moved(copy: Copy, mine: Path, terms: Terms, now: d
         "/metadata/root.json",
         "/metadata/2.snapshot.json",
         "/metadata/2.targets.json",
-        "/restante/manifest/00.json",
+        "/restante/manifest/000.json",
         "/restante/edition.json",
         "/index.html",
     }

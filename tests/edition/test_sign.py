@@ -45,7 +45,7 @@ def test_another_day_changes_dates_and_what_names_them_only(copy: Copy, tmp_path
         "metadata/2.snapshot.json",
         "metadata/timestamp.json",
         "restante/edition.json",
-        "restante/manifest/00.json",
+        "restante/manifest/000.json",
     }
 
 

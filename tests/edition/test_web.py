@@ -146,7 +146,7 @@ TRICKS: dict[str, Callable[[Answer], object]] = {
     "garbage": garbage,
     "a negative length": negative_length,
 }
-PLACES = ("metadata/timestamp.json", "metadata/2.targets.json", "restante/manifest/00.json", "ru/people/azat.html")
+PLACES = ("metadata/timestamp.json", "metadata/2.targets.json", "restante/manifest/000.json", "ru/people/azat.html")
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -196,7 +196,7 @@ def test_a_signed_length_that_no_disk_holds_is_refused_before_it_comes(
 def test_a_list_of_many_million_files_is_bounded_in_memory_and_time(copy: Copy, tmp_path: Path) -> None:
     """Its shards alone are larger than any real library's; a process with little memory refuses them in seconds."""
     entry = {"length": 60_000_000, "hashes": {"sha256": "0" * 64}}
-    names = {f"restante/manifest/{index:02x}.json": entry for index in range(256)}
+    names = {f"restante/manifest/{index:03x}.json": entry for index in range(1024)}
     sign_targets(copy, lambda signed: signed["targets"].update(names))
     done = pull_small(copy, tmp_path)
     assert "larger than such a file can be" in done.stderr

@@ -81,6 +81,6 @@ def test_editions_of_strangers_are_told_apart(copy: Copy) -> None:
 
 
 def test_a_list_that_nobody_signed_is_not_compared(copy: Copy) -> None:
-    copy.path("restante/manifest/00.json").write_bytes(b"{}")
+    copy.path("restante/manifest/000.json").write_bytes(b"{}")
     with pytest.raises(NoWholeList):
         compare_editions(copy.earlier, copy.folder)

@@ -63,7 +63,7 @@ def test_only_what_changed_is_sent(
     assert sorted(sent) == [
         "/calls/edition/en/new",
         "/calls/edition/restante/edition.json",
-        "/calls/edition/restante/manifest/00.json",
+        "/calls/edition/restante/manifest/000.json",
     ]
     assert gate.client.get("/en/new").text == "text"
 

@@ -20,7 +20,7 @@ from restante.edition.format import (
 LARGEST_VERSION: Final = 2**31 - 1
 _HEX64: Final = re.compile(r"[0-9a-f]{64}")
 _HEX128: Final = re.compile(r"[0-9a-f]{128}")
-_SHARD: Final = re.compile(rf"{MANIFEST}/[0-9a-f]{{2}}\.json")
+_SHARD: Final = re.compile(rf"{MANIFEST}/[0-9a-f]{{3}}\.json")
 _SIGNED_KEYS: Final = {"_type", "expires", "spec_version", "version", SIGNED_FIELD}
 _ROLES: Final = {"root", "targets", "snapshot", "timestamp"}
 

@@ -38,11 +38,12 @@ LIFETIMES: Final[Mapping[str, timedelta]] = {
     "snapshot": timedelta(days=30),
     "timestamp": timedelta(days=14),
 }
-SIZE_LIMITS: Final[Mapping[str, int]] = {"root": 65_536, "timestamp": 8_192, "snapshot": 8_192, "targets": 131_072}
+SIZE_LIMITS: Final[Mapping[str, int]] = {"root": 65_536, "timestamp": 8_192, "snapshot": 8_192, "targets": 262_144}
 SHARD_LIMIT: Final = 64 * 1024 * 1024
 ROOTS_LIMIT: Final = 1_000
-FILES_A_SHARD: Final = 1_024
-SHARDS_LIMIT: Final = 256
+FILES_A_SHARD: Final = 64
+SHARDS_LIMIT: Final = 1_024
+"""Many small shards: after one changed text a mirror fetches a few of them, and the targets that list them all."""
 PATH_LIMIT: Final = 200
 FILE_LIMIT: Final = 2**40
 ORGANISATION_LENGTH: Final = 16
@@ -143,11 +144,11 @@ def root_name(version: int) -> str:
 
 def shard_path(index: int) -> str:
     """The manifest's shard as a target path."""
-    return f"{MANIFEST}/{index:02x}.json"
+    return f"{MANIFEST}/{index:03x}.json"
 
 
 def shard_count(files: int) -> int:
-    """The smallest power of two that keeps shards at about a thousand files, at most 256."""
+    """The smallest power of two that keeps shards at 64 files on average, at most 1,024."""
     count = 1
     while count < SHARDS_LIMIT and count * FILES_A_SHARD < files:
         count *= 2
@@ -155,8 +156,13 @@ def shard_count(files: int) -> int:
 
 
 def shard_of(path: str, count: int) -> int:
-    """Which of `count` shards lists the path: the leading bits of the path's SHA-256."""
-    return hashlib.sha256(path.encode("ascii")).digest()[0] * count // SHARDS_LIMIT
+    """Which of `count` shards lists the path: the leading bits of the SHA-256 of the path without its suffixes.
+
+    So the formats of one text, which change together, stand together.
+    """
+    folder, slash, name = path.rpartition("/")
+    stem = f"{folder}{slash}{name.partition('.')[0]}"
+    return int.from_bytes(hashlib.sha256(stem.encode("ascii")).digest()[:2]) * count >> 16
 
 
 def write_manifest(files: Mapping[str, tuple[int, str]]) -> dict[str, bytes]:
