@@ -35,11 +35,12 @@ def text_filters(lang: str) -> dict[str, Callable[..., Any]]:
         "booklet": _("A5 booklet, to print and fold"),
         "booklet-a6": _("A6 booklet, to print and fold"), "txt": _("Plain text"), "md": _("Markdown"),
     }  # fmt: skip
+    kilobytes = _("kB")
     return {
         "text_kind": kinds.__getitem__,
         "text_format": formats.__getitem__,
         "tongue": tongue_of,
-        "filesize": lambda size: f"{max(1, round(size / _KILO))}\u00a0{_('kB')}",
+        "filesize": lambda size: f"{max(1, round(size / _KILO))}\u00a0{kilobytes}",
         "written": lambda day: _written(day, lang),
     }
 
