@@ -74,7 +74,7 @@ def import_file(
         outcome = look(reading, chosen, sha256, day)
         fell = outcome.differences.fell and not accept_fall
         if not dry_run and not fell:
-            outcome = import_list(reading, chosen, sha256, day, "command", accept_fall=accept_fall)
+            outcome = import_list(reading, chosen, sha256, day, "command", accept_fall=accept_fall, seen=outcome)
     told = _report(table, reading, chosen, day, outcome, dry_run=dry_run, fell=fell)
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False))

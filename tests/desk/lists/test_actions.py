@@ -131,6 +131,17 @@ def test_a_place_keeps_its_spellings_and_an_editor_says_which_facility_it_is(des
     assert type(desk.place).objects.values().get() == before
 
 
+def test_what_was_seen_is_believed_only_while_nobody_has_imported_since() -> None:
+    told = read(ROWS)
+    seen = look(*told, FIRST)
+    take(ROWS[1:], FIRST)
+    outcome = import_list(*told, SECOND, "command", seen=seen)
+    assert (outcome.differences.added, outcome.differences.kept) == (("1",), ("2", "3"))
+    again = import_list(*told, THIRD, "command", seen=look(*told, THIRD))
+    assert again.differences.kept == ("1", "2", "3")
+    assert Observation.objects.filter(standing=True, last_seen=THIRD).count() == Observation.objects.count()
+
+
 def test_looking_writes_nothing() -> None:
     before = everything()
     look(*read(ROWS), FIRST)

@@ -155,12 +155,14 @@ def take_now(upload: Upload) -> None:
     """The import itself, in one transaction with the end of the upload."""
     chosen, reading = _read(upload)
     try:
+        seen = look(reading, chosen, upload.sha256, upload.day)
         with transaction.atomic():
             if not _move(upload, State.TAKING, State.TAKEN, table=""):
                 return
             import_list(
                 reading, chosen, upload.sha256, upload.day, upload.by, accept_fall=bool(upload.accepted),
                 why=upload.accepted,
+                seen=seen,
             )  # fmt: skip
     except RestanteError as error:
         _move(upload, State.TAKING, State.MAPPING, error=error.code, reason=error.message()[:300])
