@@ -54,7 +54,7 @@ def decode(data: bytes, name: str, encoding: str | None = None, declared: str | 
     for mark, kind in _MARKS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], kind) or _with_holes(data[len(mark) :], kind)
-    if wide := _without_mark(data):
+    if wide := read_unmarked_utf16(data):
         return wide
     if proved := _strictly(data, "utf-8"):
         return proved
@@ -98,7 +98,7 @@ def _with_holes(data: bytes, kind: str) -> Decoded:
     return Decoded(text, kind, 1.0, (cautions.BYTES_REPLACED(count=text.count("\ufffd")),))
 
 
-def _without_mark(data: bytes) -> Decoded | None:
+def read_unmarked_utf16(data: bytes) -> Decoded | None:
     """UTF-16 without its mark: one byte of each pair is nearly always the same few values."""
     sample = data[: _SAMPLE & ~1]
     if len(sample) < 8 or len(data) % 2 or b"\0" not in sample:

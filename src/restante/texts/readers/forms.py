@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Final
 
+from restante.texts.readers.encodings import read_unmarked_utf16
 from restante.texts.readers.reading import Form
 from restante.texts.readers.refusals import EmptyText, NotOfForm, OldWord, RichText, TextRefused
 
@@ -26,6 +27,10 @@ _MARKED: Final = re.compile(
     r"^(?:#{1,6} \S|\[\^[^\]\n]{1,80}\]: |```|~~~)|\[[^\]\[\n]{1,300}\]\([^)\s]{1,300}\)|\*\*[^*\n]{1,300}\*\*",
     re.MULTILINE,
 )
+_MAGIC: Final = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x7fELF", b"MZ\x90", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh",
+    b"OggS", b"ID3", b"%!PS", b"SQLite format 3", b"II*\0", b"MM\0*", b"\xca\xfe\xba\xbe", b"AT&TFORM",
+)  # fmt: skip
 _YAML: Final = re.compile(r"\A\s*---[ \t]*\n[A-Za-z_-]+:")
 
 
@@ -89,9 +94,9 @@ def _is_binary(data: bytes) -> bool:
     head = data[:8192]
     if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return False
+    if head.startswith(_MAGIC):
+        return True
     if b"\0" in head:
-        even, odd = head[0::2].count(0), head[1::2].count(0)
-        pages = set((head[1::2] if odd >= even else head[0::2])[:512])
-        return max(even, odd) * 20 < len(head) or len(pages) > 24
+        return read_unmarked_utf16(head[: len(head) & ~1]) is None
     control = sum(head.count(each) for each in range(32) if each not in {9, 10, 12, 13, 26, 27})
     return control > len(head) // 50
