@@ -160,3 +160,18 @@ def test_a_language_that_is_none_is_not_named(lang: str) -> None:
     known = {"ru_RU": "ru-RU", "zh-Hans-CN": "zh-Hans-CN"}.get(lang)
     assert f"<dc:language>{known or 'und'}</dc:language>" in files["book/package.opf"].decode()
     assert (f'xml:lang="{known}"' in files["book/t1-1.xhtml"].decode()) is bool(known)
+
+
+def test_a_long_text_without_headings_is_several_files_and_its_links_still_lead() -> None:
+    blocks = (
+        p(d.Link("#end", line("в конец"))),
+        *(p("слово " * 4_000) for _ in range(20)),
+        p(d.Anchor("end"), "конец"),
+    )
+    files = opened(write_book(book_of(text_with(Document(blocks))), "epub"))
+    assert sorted(name for name in files if "/t1-" in name and "about" not in name) == [
+        f"book/t1-{at}.xhtml" for at in range(1, 5)
+    ]
+    assert 'href="t1-4.xhtml#a-end"' in files["book/t1-1.xhtml"].decode()
+    assert 'id="a-end"' in files["book/t1-4.xhtml"].decode()
+    assert all(len(data) < 400_000 for data in files.values())

@@ -3,11 +3,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from restante.texts.document import Anchor, Blocks, Document, Heading, NoteRef, nodes_of
+from restante.texts.document import Anchor, Blocks, Document, Heading, NoteRef, nodes_of, words_of
 from restante.texts.records import Text
 from restante.texts.typography import typeset_document
 from restante.texts.writers.plan import Plan, anchor_key, plan_of
+
+MOST_CHARACTERS: Final = 120_000
+"""In one file: a small reader opens a file whole, and takes a second for every hundred thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def cut(text: Text, place: int) -> Cut:
 def _chapters(blocks: Blocks, plan: Plan, prefix: str) -> Iterator[Chapter]:
     headings = iter(plan.headings)
     starts, titles = [0], [""]
+    length = 0
     for at, block in enumerate(blocks):
         found = [next(headings) for node in nodes_of(Document((block,))) if isinstance(node, Heading)]
         if isinstance(block, Heading) and found[0].level == 1:
@@ -75,6 +80,12 @@ def _chapters(blocks: Blocks, plan: Plan, prefix: str) -> Iterator[Chapter]:
             else:
                 starts.append(at)
                 titles.append(found[0].title)
+            length = 0
+        elif length > MOST_CHARACTERS:
+            starts.append(at)
+            titles.append("")
+            length = 0
+        length += sum(map(len, words_of(Document((block,)))))
     for number, (start, title) in enumerate(zip(starts, titles, strict=True)):
         end = starts[number + 1] if number + 1 < len(starts) else len(blocks)
         yield Chapter(f"{prefix}{number + 1}.xhtml", title, blocks[start:end])
