@@ -68,19 +68,20 @@ function put(found: readonly Found[]): void {
 function row({ card, passage }: Found): HTMLElement {
   const item = make("li", "", { class: "result" });
   const title = make("h2");
-  title.append(make("a", card.title || card.path, { href: addressOf(card.path), lang: tongue.value }));
+  title.append(make("a", card.title || card.path, { href: addressOf(card.path), lang: tongue.value, dir: "auto" }));
   const kind = phrase(`kind-${card.kind}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()));
   const day = /^\d{4}-\d\d-\d\d$/.test(card.day) ? longDate(card.day, document.documentElement.lang) : card.day;
   const about = make("p", [card.by, day, kind].filter(Boolean).join(" · "), { class: "small" });
-  const words = make("p", "", { class: "passage", lang: tongue.value });
+  const words = make("p", "", { class: "passage", lang: tongue.value, dir: "auto" });
   words.append(...marked(passage));
   item.append(title, about, words);
   return item;
 }
 
-/** An address inside this copy; a piece that names another is not followed. */
+/** An address inside this copy, whatever a piece says. */
 function addressOf(path: string): string {
-  return /^[\w.-]+(\/[\w.-]+)*$/.test(path) && !path.includes("..") ? root.dataset["root"] + path : "#";
+  const inside = path.split("/").filter((part) => part && !/^\.+$/.test(part));
+  return root.dataset["root"] + inside.map(encodeURIComponent).join("/");
 }
 
 function marked(passage: string): (Node | string)[] {

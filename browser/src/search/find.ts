@@ -10,6 +10,8 @@ import { fold, wordsIn } from "./words";
 const BUDGET = 4;
 const SHORTEST_BEGINNING = 3;
 const MOST_FORMS = 60;
+/** Of a pasted sentence so many words are looked for, the longest ones. */
+const MOST_WORDS = 8;
 /** A word that only begins as the one that was typed counts a little less than the word itself. */
 const UNFINISHED = 0.7;
 
@@ -82,7 +84,8 @@ function wordsOf(query: string, lang: string, unfinished: boolean): Asked[] {
   });
   const telling = all.filter((word) => word.unfinished || !isSmall(word.folded, lang));
   const chosen = telling.length ? telling : all;
-  return chosen.filter((word, at) => chosen.findIndex((one) => one.stem === word.stem) === at);
+  const apart = chosen.filter((word, at) => chosen.findIndex((one) => one.stem === word.stem) === at);
+  return apart.sort((a, b) => b.folded.length - a.folded.length).slice(0, MOST_WORDS);
 }
 
 function keysOf(word: Asked, split: ReadonlySet<string>): string[] {

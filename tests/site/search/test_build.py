@@ -90,6 +90,13 @@ def test_a_build_from_the_one_before_is_the_build_made_anew(change: object, tmp_
         before = after
 
 
+def test_words_that_can_be_read_only_once_are_read_whole() -> None:
+    def once(page: Searchable) -> Searchable:
+        return Searchable(page.path, page.title, page.lang, iter(page.words), day=page.day)
+
+    assert built([once(page) for page in PAGES[:9]]) == built(PAGES[:9])
+
+
 def test_one_changed_text_touches_only_the_pieces_of_its_words(tmp_path: Path) -> None:
     before = {path: data for path, data in build_search(PAGES, tmp_path, lambda _: None) if data is not None}
     told = dict(build_search(changed_word(PAGES), tmp_path, before.get))

@@ -94,6 +94,12 @@ def test_the_passage_stands_around_the_word_that_was_found(asking: Callable[...,
     assert ["врача" in answers[0]["passages"][0], "evidence" in answers[1]["passages"][0]] == [True, True]
 
 
+def test_a_pasted_sentence_costs_no_more_than_its_eight_longest_words(asking: Callable[..., list[Any]]) -> None:
+    pasted = " ".join(f"слово{'а' * at}к{at} приговор" for at in range(30))
+    (answer,) = asking({"query": pasted, "lang": "ru"})
+    assert answer["asked"] <= 9
+
+
 def test_two_words_cost_at_most_three_requests(asking: Callable[..., list[Any]]) -> None:
     (answer,) = asking({"query": "письмо тюрьма", "lang": "ru"})
     assert answer["asked"] <= 3

@@ -5,7 +5,7 @@ import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -52,7 +52,8 @@ def build_search(
     """
     tongues: dict[str, dict[str, Searchable]] = {}
     for page in pages:
-        tongues.setdefault(page.tongue, {})[page.path] = page
+        once = isinstance(page.words, Iterator)
+        tongues.setdefault(page.tongue, {})[page.path] = replace(page, words=tuple(page.words)) if once else page
     for lang in sorted(tongues):
         past = None
         if kept and before:

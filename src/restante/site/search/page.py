@@ -16,6 +16,7 @@ NAMES: Final = {
     "fr": "français", "es": "español", "it": "italiano", "pt": "português", "el": "ελληνικά", "tr": "Türkçe",
     "fa": "فارسی", "ar": "العربية", "ka": "ქართული", "kk": "қазақша", "cs": "čeština", "sr": "српски", "fi": "suomi",
     "sv": "svenska", "nl": "Nederlands", "lt": "lietuvių", "lv": "latviešu", "ro": "română", "he": "עברית",
+    "und": "—",
 }  # fmt: skip
 
 
