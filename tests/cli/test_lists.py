@@ -108,7 +108,9 @@ HOSTILE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("what", "encoding"), zip(HOSTILE, itertools.cycle(("utf-8-sig", "utf-16", "cp1251"))))
+@pytest.mark.parametrize(
+    ("what", "encoding"), list(zip(HOSTILE, itertools.cycle(("utf-8-sig", "utf-16", "cp1251")), strict=False))
+)
 def test_a_hostile_list_has_its_outcome_in_the_last_line(tmp_path: Path, what: str, encoding: str) -> None:
     text, rows, codes = HOSTILE[what]
     path = tmp_path / "list.csv"
