@@ -27,7 +27,7 @@ class TooLongToWrite(BadInput):
 
     code = "text-too-long"
     text = (
-        "The text has {characters} characters, or very many parts; as {format} at most {most} characters are written. "
+        "The text has {characters} characters or more, or very many parts; as {format} at most {most} characters are written. "
         "Please divide it into several texts."
     )
 
@@ -56,8 +56,10 @@ def check_bounds(book: Book, form: str) -> None:
                 if depth > DEEPEST:
                     raise TooDeepToWrite(most=DEEPEST)
                 waiting.extend((getattr(part, shape.name), depth + 1) for shape in fields(part))
-            if characters > most or nodes > MOST_NODES:
-                raise TooLongToWrite(characters=f"more than {characters - 1}", most=most, format=form)
+            if nodes > MOST_NODES:
+                raise TooLongToWrite(characters=characters, most=most, format=form)
+    if characters > most:
+        raise TooLongToWrite(characters=characters, most=most, format=form)
 
 
 def _cells(table: Table) -> int:
