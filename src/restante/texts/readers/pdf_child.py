@@ -29,11 +29,16 @@ def main() -> None:
 
 
 def _give_up() -> None:
-    memory = MEGABYTES * 1_000_000
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
-    for kind in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NOFILE):
-        resource.setrlimit(kind, (0, 0))
+    for kind, wanted in (
+        (resource.RLIMIT_AS, MEGABYTES * 1_000_000),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 0),
+    ):
+        allowed = resource.getrlimit(kind)[1]  # a parent may have less already
+        most = wanted if allowed == resource.RLIM_INFINITY else min(wanted, allowed)
+        resource.setrlimit(kind, (most, most))
 
 
 def _answer(data: bytes) -> dict[str, Any]:
