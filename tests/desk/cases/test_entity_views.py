@@ -191,6 +191,24 @@ def test_a_volunteer_changes_nothing_that_everybody_reads(public_azat: Any, desk
     assert (row.text["en"], row.is_public) == ("A hearing.", True)
 
 
+def test_a_volunteer_turns_no_key_by_changing_what_two_editors_agreed_to(
+    public_azat: Any, desk: Desk, sign_in: SignIn
+) -> None:
+    _event, claim = actions.enter(
+        desk.azat, desk.bob, when=None, what={"en": "He died."}, link="https://a.example/", quotation="died", lang="en"
+    )
+    actions.decide(claim, desk.alice, publication="source_attributed", status="alleged", answer="looked at")
+    actions.agree(models.Claim.objects.get(), desk.bob)
+    assert queries.public_case(public_azat).claims == ()  # its event waits for its own second editor
+    told = {"text_en": "He was killed.", "says_en": "Bob", "section": "happened", "subject": claim.subject}
+    told |= {"role": "unknown", "seen": str(models.Claim.objects.get().version), "why_en": "x"}
+    sign_in(desk.bob).post(f"{page_of(claim)}edit", told)
+    cited = {"quotation": "killed", "lang": "en", "stance": "says", "link": "https://b.example/"}
+    assert sign_in(desk.bob).post(f"{page_of(claim)}cite", cited).status_code == 422
+    kept = models.Claim.objects.get()
+    assert (kept.text, kept.first_ok, kept.second_ok) == ({"en": "He died."}, desk.alice, desk.bob)
+
+
 def test_an_event_that_a_file_gave_two_keys_is_shown_only_by_two(public_azat: Any, desk: Desk, sign_in: SignIn) -> None:
     row = models.Event.objects.create(
         person=desk.azat, key="e1", uid="e1", kind="other", text={"en": "A name."}, visibility="two_keys"
@@ -322,7 +340,15 @@ def test_nothing_is_withdrawn_or_taken_back_without_a_word(desk: Desk, sign_in: 
 
 def test_a_form_of_a_claim_or_a_thing_of_another_case_is_nowhere(desk: Desk, sign_in: SignIn) -> None:
     client = sign_in(desk.alice)
-    for address in ("add/claims", "add/links", "add/weapons", "weapons/", "weapons/x/", "events/nothing/edit"):
+    for address in (
+        "add/claims",
+        "add/links",
+        "add/weapons",
+        "weapons/",
+        "weapons/x/",
+        "events/nothing/edit",
+        "events/%00/",
+    ):
         assert client.get(f"{CASE}{address}").status_code == 404, address
 
 

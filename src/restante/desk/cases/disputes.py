@@ -59,7 +59,11 @@ def cite(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         lang=told["lang"],
         stance=told["stance"],
     )
-    actions.cite_source(claim, who_asks(request), form.chosen(), citation, url=told["link"])
+    try:
+        actions.cite_source(claim, who_asks(request), form.chosen(), citation, url=told["link"])
+    except BadInput as refused:
+        form.add_error(None, refused.message(_))
+        return _again(request, claim, form, _("Add a source"))
     capturing.look_up_at_once(claim, who_asks(request))
     messages.success(request, _("Noted beside the other sources."))
     return redirect("cases:claim", slug, key)

@@ -133,7 +133,6 @@ def row_page(request: HttpRequest, shape: Shape, found: Any, **refused: Any) -> 
     weighed = queries.weighed(volunteer, found.person, shape.model)
     findings = weighed.findings.get(found.handle, ())
     before, after = queries.beside(weighed.rows.of[shape.model], found.key)
-    is_shown = queries.is_shown(found)
     context = {
         "person": found.person,
         "shape": shape,
@@ -145,7 +144,7 @@ def row_page(request: HttpRequest, shape: Shape, found: Any, **refused: Any) -> 
         "history": history_of(request, found),
         "before": before,
         "after": after,
-        "may_edit": shape.can_edit and not found.withdrawn and (volunteer.is_coordinator or not is_shown),
+        "may_edit": shape.can_edit and not found.withdrawn and (volunteer.is_coordinator or not found.is_public),
         "telling": forms.TellForm(auto_id="tell_%s") if shape.can_tell else None,
         "showing": forms.ShowForm(is_stopped=any(one.level == "stop" for one in findings), auto_id="show_%s"),
         "hiding": forms.HideForm(auto_id="hide_%s"),

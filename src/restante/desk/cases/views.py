@@ -109,7 +109,7 @@ def claim_page(request: HttpRequest, found: Claim, **forms_with_errors: Any) -> 
         "history": history_of(request, found),
         "before": before,
         "after": after,
-        "may_edit": not found.withdrawn and (volunteer.is_coordinator or not queries.is_shown(found)),
+        "may_edit": not found.withdrawn and (volunteer.is_coordinator or not found.is_public),
         "decision": forms.DecisionForm(initial=start, auto_id="decide_%s"),
         "words": forms.WordingForm(initial={**texts, "seen": found.version}, auto_id="word_%s"),
         "hiding": forms.HideForm(auto_id="hide_%s"),

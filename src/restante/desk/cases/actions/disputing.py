@@ -87,7 +87,7 @@ def tell_otherwise(
 def cite_source(claim: Claim, by: Volunteer, source: Source | None, citation: Citation, *, url: str = "") -> Claim:
     """One more citation, of a source of this case or of a new link. What everybody reads a coordinator changes."""
     shown = is_shown(claim)
-    if shown and not by.is_coordinator:
+    if claim.is_public and not by.is_coordinator:
         raise NotYours(object=claim.handle)
     with transaction.atomic():
         stand_in_line()

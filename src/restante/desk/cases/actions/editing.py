@@ -11,7 +11,7 @@ from restante.desk.cases.actions.entering import speaker_of
 from restante.desk.cases.actions.saving import correct, new_key, save
 from restante.desk.cases.actions.sourcing import source_at
 from restante.desk.cases.models import Citation, Claim, CustodyPeriod, Event
-from restante.desk.cases.queries import is_shown, row_for
+from restante.desk.cases.queries import row_for
 from restante.desk.cases.refusals import NotYours, SaidAlready
 from restante.desk.ledger.actions import stand_in_line
 
@@ -39,7 +39,7 @@ def edit(
     with transaction.atomic():
         stand_in_line()
         row = row_for(by, row.person, type(row), row.key)
-        if is_shown(row) and not by.is_coordinator:
+        if row.is_public and not by.is_coordinator:  # also where what it is about is hidden: two editors agreed to it
             raise NotYours(object=row.handle)
         for name, value in values.items():
             setattr(row, name, value)

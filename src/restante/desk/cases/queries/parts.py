@@ -14,6 +14,8 @@ from restante.desk.people.models import Person
 
 def row_for(_volunteer: Volunteer, person: Person, model: type[Any], key: str) -> Any:
     """One thing of a case, withdrawn or not; raises its DoesNotExist."""
+    if "\x00" in key:  # PostgreSQL refuses to look for it
+        raise model.DoesNotExist
     return with_references(model).select_related("person", "first_ok", "second_ok").get(person=person, key=key)
 
 
