@@ -8,6 +8,7 @@ from typing import Any
 
 from restante.cases.records import Case, Text2
 from restante.texts.records import Text, Withdrawn
+from restante.texts.writers import FORMATS
 
 LANGUAGES = ("ru", "en")
 NO_CASE = Case(person="")
@@ -68,6 +69,8 @@ class PublicSite:
     call_key_json: bytes = b"{}"
     mail_key_json: bytes = b"{}"
     addresses_json: bytes = b"{}"
+    formats: tuple[str, ...] = tuple(name for name in FORMATS if name != "html")
+    """What each text is written as beside its page."""
     texts: tuple[TextCard, ...] = ()
     """In order of their ids."""
     withdrawn: tuple[Withdrawn, ...] = ()

@@ -20,7 +20,6 @@ from restante.texts.writers.pictures import Shown
 
 FOLDER: Final = "texts"
 WITHDRAWN: Final = "restante/withdrawn.json"
-OFFERED: Final = tuple(name for name in FORMATS if name != "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +85,21 @@ def withdrawn_file(withdrawn: tuple[Withdrawn, ...]) -> bytes:
 def _key(site: PublicSite, card: TextCard, others: tuple[Other, ...]) -> str:
     around = [f"{other.id} {other.lang} {other.title}" for other in others]
     people = [f"{one.slug} {sorted(one.names.items())}" for one in site.people if one.slug in card.head.people]
-    return key_of("text", card.digest, repr(sorted(site.name.items())), str(site.demonstration), *around, *people)
+    return key_of(
+        "text", card.digest, *site.formats, repr(sorted(site.name.items())), str(site.demonstration), *around, *people
+    )
 
 
 def _make(site: PublicSite, card: TextCard, others: tuple[Other, ...]) -> Mapping[str, bytes]:
     """Outputs by suffix. A format that cannot hold this text (too long, no type for its letters) is left out."""
     text = site.open_text(card.head.id)
     made: dict[str, bytes] = {}
-    for form in OFFERED:
+    for form in site.formats:
         try:
             made[FORMATS[form].suffix] = write_book(book_of(text), form, library=say(site.name, frame_of(text.lang)))
         except BadInput:
             continue
-    offered = [form for form in OFFERED if FORMATS[form].suffix in made]
+    offered = [form for form in site.formats if FORMATS[form].suffix in made]
     pictures: dict[str, bytes] = {}
     made[".html"] = _page(
         site, text, others, offered, {form: len(made[FORMATS[form].suffix]) for form in offered}, pictures
