@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restante.site.search.layout import key_of, pieces_of, shorten, slots_of, split_beginnings
+from restante.site.search.layout import key_of, pieces_of, placed, shorten, slots_of
 from tests.site.search.both_halves import ask_browser
 
 PATHS = [f"texts/{number}.html" for number in range(1000)]
@@ -30,18 +30,18 @@ def test_the_order_in_which_pages_come_is_nothing() -> None:
 
 def test_a_beginning_with_too_much_under_it_is_split_and_no_other() -> None:
     pages = np.array([600 if term.startswith("пер") else 1 for term in TERMS])
-    split = split_beginnings(TERMS, pages)
+    split, _ = placed(TERMS, pages, 11)
     assert "п" in split
     assert "с" not in split
     assert key_of("пе", split) == ("пе$" if "пе" in split else "пе")
 
 
 def test_the_browser_finds_each_term_in_the_same_piece(run_node: Callable[..., str]) -> None:
-    split = split_beginnings(TERMS, np.full(len(TERMS), 600))
+    split, places = placed(TERMS, np.full(len(TERMS), 600), 11)
     question = {"do": "pieces", "texts": TERMS, "split": shorten(split), "bits": 11}
     (answer,) = ask_browser(run_node, question)
     assert split
-    assert answer == pieces_of(TERMS, split, 11)
+    assert answer == pieces_of(TERMS, split, 11) == places.tolist()
 
 
 @given(

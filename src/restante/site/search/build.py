@@ -16,11 +16,12 @@ from restante.site.search.analysis import Passages, Vocabulary, opening, read_pa
 from restante.site.search.kept import Kept, load_kept, save_kept
 from restante.site.search.layout import (
     GROUP_BITS,
+    LAST,
     name_of,
     piece_bits,
     pieces_of,
+    placed,
     slots_of,
-    split_beginnings,
 )
 from restante.site.search.pieces import (
     Card,
@@ -93,7 +94,8 @@ class _Tongue:
         self.come = {slot for path, slot in self.slots.items() if path not in same}
         read = {slot: read_page(self.by_slot[slot], self.vocabulary) for slot in sorted(self.come)}
         self.table = changed(self.past.table if self.past else EMPTY, self.gone, read, self.vocabulary)
-        self.split = split_beginnings(self.table.terms, self.table.pages)
+        self.split, places = placed(self.table.terms, self.table.pages, self.bits)
+        self.places: list[int] = places.tolist()
         state = hashlib.sha256(json.dumps(sorted(self.marks.items())).encode()).hexdigest()[:16]
         self.head = write_head(self.lang, len(self.pages), self.bits, self.split, state)
 
@@ -130,10 +132,9 @@ class _Tongue:
         return Card(slot, page.path, title, by, page.day, page.kind, first_words)
 
     def _words(self) -> Iterator[tuple[str, bytes | None]]:
-        places = pieces_of(self.table.terms, self.split, self.bits)
-        touched = self._touched(places)
+        touched = self._touched()
         pieces: dict[int, list[int]] = {number: [] for number in range(1 << self.bits) if number in touched}
-        for term, number in enumerate(places):
+        for term, number in enumerate(self.places):
             if number in touched:
                 pieces[number].append(term)
         written = self._entries(pieces)
@@ -144,12 +145,12 @@ class _Tongue:
             data = write_words(self.lang, number, entries, cards) if number in touched else None
             yield path_of(name_of(self.lang, "w", number)), data
 
-    def _touched(self, places: Sequence[int]) -> set[int]:
+    def _touched(self) -> set[int]:
         """Pieces that may differ from those of the edition before."""
         past = self.past
         if not past:
             return set(range(1 << self.bits))
-        came = {places[at] for at in self.table.terms_in(self.come).tolist()}
+        came = {self.places[at] for at in self.table.terms_in(self.come).tolist()}
         left = [past.table.terms[at] for at in past.table.terms_in(self.gone).tolist()]
         moved = self.split ^ past.split
         for terms in (past.table.terms, self.table.terms):
@@ -213,4 +214,4 @@ class _Tongue:
 
 def _beginning_with(terms: Sequence[str], beginning: str) -> Sequence[str]:
     first = bisect_left(terms, beginning)
-    return terms[first : bisect_left(terms, beginning + "\U0010ffff", first)]
+    return terms[first : bisect_left(terms, beginning + LAST, first)]

@@ -24,6 +24,8 @@ LEAF: Final = 24_000
 """About so many bytes may be written for one beginning before it is split."""
 _PASSAGE, _POSTING, _TERM = 200, 3, 10
 END: Final = "$"
+LAST: Final = "\U0010ffff"
+"""Comes after every letter."""
 
 
 def slots_of(paths: Iterable[str]) -> dict[str, int]:
@@ -52,23 +54,28 @@ def shown_first(pages: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.minimum(pages, np.maximum(10, np.minimum(40, np.sqrt(pages).astype(np.int64))))
 
 
-def split_beginnings(terms: Sequence[str], pages: NDArray[np.int64]) -> frozenset[str]:
-    """The beginnings that are split; `terms` in order, `pages` counts those of each."""
+def placed(terms: Sequence[str], pages: NDArray[np.int64], bits: int) -> tuple[frozenset[str], NDArray[np.int32]]:
+    """The beginnings that are split, and the piece of each term; `terms` in order, `pages` counts those of each."""
     weights = _TERM + _POSTING * pages + _PASSAGE * shown_first(pages)
-    before = np.concatenate(([0], np.cumsum(weights)))
+    before = np.concatenate(([0], np.cumsum(weights))).tolist()
     split: set[str] = set()
+    pieces = np.zeros(len(terms), dtype=np.int32)
     waiting = [("", 0, len(terms))]
     while waiting:
-        beginning, first, last = waiting.pop()
-        at = first + (first < last and terms[first] == beginning)
+        beginning, at, last = waiting.pop()
+        if at < last and terms[at] == beginning:
+            pieces[at] = piece_of(beginning + END, bits)
+            at += 1
         while at < last:
             longer = terms[at][: len(beginning) + 1]
-            until = bisect_left(terms, longer + "\U0010ffff", at, last)
+            until = bisect_left(terms, longer + LAST, at, last)
             if until - at > 1 and before[until] - before[at] > LEAF:
                 split.add(longer)
                 waiting.append((longer, at, until))
+            else:
+                pieces[at:until] = piece_of(longer, bits)
             at = until
-    return frozenset(split)
+    return frozenset(split), pieces
 
 
 def key_of(term: str, split: frozenset[str]) -> str:
