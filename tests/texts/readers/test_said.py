@@ -19,9 +19,8 @@ FIELD = re.compile(r"\{[a-z_]+\}")
 def sentences() -> Iterator[str]:
     for module in (cautions, muse, refusals):
         for held in vars(module).values():
-            if isinstance(held, CautionKind) or (
-                isinstance(held, type) and issubclass(held, RestanteError) and held.__module__ == module.__name__
-            ):
+            own = isinstance(held, type) and issubclass(held, RestanteError) and held.__module__ == module.__name__
+            if own or isinstance(held, CautionKind):
                 yield held.text
 
 
