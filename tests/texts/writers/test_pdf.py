@@ -276,3 +276,11 @@ def test_a_panic_in_the_typesetter_is_an_error_like_others(monkeypatch: pytest.M
     monkeypatch.setattr("restante.texts.writers.pdf.typst.compile", panics)
     with pytest.raises(BookNotSet):
         write_book(book_of(SMALL), "pdf")
+
+
+@pytest.mark.parametrize("inner", [(), (d.Anchor("a"),), line(" "), (d.NoteRef("1"),), (d.Break(),)])
+@pytest.mark.parametrize("target", ["#a", "https://a.example/"])
+def test_a_link_without_a_name_is_named_by_its_address_or_is_none(target: str, inner: d.Inlines) -> None:
+    told = Document((p(d.Link(target, inner), d.Anchor("a"), "x"),), (d.Note("1", (p("n"),)),))
+    words = words_in(write_book(book_of(text_with(told)), "pdf"))
+    assert ("a.example" in words) is target.startswith("https")

@@ -27,8 +27,8 @@ class TooLongToWrite(BadInput):
 
     code = "text-too-long"
     text = (
-        "The text has {characters} characters or more, or very many parts; as {format} at most {most} characters are written. "
-        "Please divide it into several texts."
+        "The text has {characters} characters or more, or very many parts; as {format} at most {most} characters are "
+        "written. Please divide it into several texts."
     )
 
 

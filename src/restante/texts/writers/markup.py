@@ -226,8 +226,12 @@ class Markup:
         self._in_link = True
         inside = self.inlines(one.inner)
         self._in_link = False
+        if not words_alone(one.inner):  # a link without a name leads nobody
+            if one.target.startswith("#"):
+                return inside
+            inside += escape(one.target)
         outside = "external noreferrer" if one.target.startswith("http") and not self.epub else None
-        return f"<a{attributes(href=address, rel=outside)}>{inside or escape(one.target)}</a>"
+        return f"<a{attributes(href=address, rel=outside)}>{inside}</a>"
 
     def _address(self, target: str) -> str | None:
         if target.startswith("#"):

@@ -159,12 +159,13 @@ class Setter:
 
     def _link(self, one: d.Link, depth: int) -> Data:
         inside = self.inlines(one.inner, depth + 1)
+        seen = bool(words_alone(one.inner))  # a link that nobody sees is an error of the standard
         if one.target.startswith("#") and one.target[1:] in self.plan.anchors:
-            return [["inside", self.prefix + anchor_key(one.target[1:]), inside]] if inside else []
+            return [["inside", self.prefix + anchor_key(one.target[1:]), inside]] if seen else inside
         address = web_address(one.target)
         if address is None or depth >= DEEPEST_SET:
             return inside
-        return [["outside", address, inside or [self.shown(one.target)]]]
+        return [["outside", address, inside if seen else [*inside, self.shown(one.target)]]]
 
     def _note(self, one: d.NoteRef) -> Data:
         planned = self.plan.by_note.get(one.note)
