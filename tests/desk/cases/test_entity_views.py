@@ -253,7 +253,9 @@ def test_what_was_sealed_or_rewritten_meanwhile_is_not_written_over(public_azat:
     actions.hide(models.Event.objects.get(), desk.alice, visibility="sealed", reason="It endangers somebody.")
     with pytest.raises(refusals.Sealed):
         actions.publish(stale, desk.alice)
-    actions.withdraw(stale, desk.alice, why={"en": "Enough."})
+    stale.version = 1
+    with pytest.raises(refusals.ChangedMeanwhile):
+        actions.withdraw(stale, desk.alice, why={"en": "Enough."})
     kept = models.Event.objects.get()
     assert (kept.text, kept.is_public) == ({"en": "New words."}, False)
 

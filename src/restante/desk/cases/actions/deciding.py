@@ -114,13 +114,12 @@ def withdraw(row: Any, by: Editor, *, why: Mapping[str, str], kind: str = "withd
         raise ReasonMissing(object=row.handle)
     with transaction.atomic():
         stand_in_line()
-        row.refresh_from_db()
         was_shown, what = is_shown(row), wording_of(row)
         row.withdrawn, row.withdrawn_why = timezone.now().date(), {lang: text for lang, text in why.items() if text}
         row.visibility = Visibility.TEAM
         if isinstance(row, Claim):
             row.publication = Publication.WITHDRAWN
-        save(row, by, reason=next(text for text in why.values() if text), verb="withdrawn")
+        save(row, by, reason=next(text for text in why.values() if text), seen=row.version, verb="withdrawn")
         if was_shown:
             take_out(row, why)
             if tell:
