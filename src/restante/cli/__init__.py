@@ -25,7 +25,7 @@ NOUNS = {
     "mirror": "Carry a copy: pull, serve, pack for a stick, unpack.",
     "case": "Import and export what happened to a person.",
     "text": "The library: import texts, list them, export them in any format.",
-    "capture": "Keep a source as it stood, and find a quotation in it again.",
+    "capture": "Keep a source as it stood, find a quotation in it again, and have it stamped.",
 }
 
 
