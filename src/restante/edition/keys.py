@@ -25,17 +25,18 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
     load_pem_private_key,
 )
-from securesystemslib.signer import CryptoSigner
+from securesystemslib.signer import CryptoSigner, Key
+from tuf.api.metadata import Metadata, Root
 
 from restante.edition.format import encode_json, organisation_of, root_name
-from restante.edition.roots import make_first_root, make_next_root
+from restante.edition.roots import ROOT_THRESHOLD, TooFewRootKeys, make_first_root, make_next_root
 from restante.errors import BadInput, Locked
 
 ROOT_NAMES: Final = ("root-1", "root-2", "root-3")
 DESK_KEYS: Final = ("mail", "call")
 SIGNERS: Final = (*ROOT_NAMES, "publisher", "snapshot", "timestamp", *DESK_KEYS)
 ROOTS: Final = "roots"
-_ROLES: Final = {"root": ROOT_NAMES, "targets": ("publisher",), "snapshot": ("snapshot",), "timestamp": ("timestamp",)}
+ROLES: Final = {"root": ROOT_NAMES, "targets": ("publisher",), "snapshot": ("snapshot",), "timestamp": ("timestamp",)}
 
 
 class KeyMissing(Locked):
@@ -66,6 +67,13 @@ class OrganisationExists(BadInput):
     text = "{folder} holds an organisation's keys already. They are never replaced as a whole: choose an empty folder."
 
 
+class RevokedKey(BadInput):
+    """Its file is whole, and the newest root no longer names it."""
+
+    code = "revoked-key"
+    text = "One of the root keys here was replaced in an earlier root and may sign nothing. Bring the newer one."
+
+
 @dataclass(frozen=True, slots=True)
 class EditionKeys:
     """The signers of an edition; the publisher is absent on a desk that only renews dates."""
@@ -82,16 +90,21 @@ def create_organisation_keys(
     demonstration: bool,
     now: datetime,
     passphrases: Mapping[str, bytes] | None = None,
+    places: Mapping[str, Path] | None = None,
 ) -> bytes:
-    """Make every key and the first root, and return the organisation id; `passphrases` seal the key files they name."""
-    if (folder / ROOTS).exists() or any((folder / f"{name}.json").exists() for name in SIGNERS):
+    """Make every key and the first root, and return the organisation id; `passphrases` seal the key files they name.
+
+    A key with one of `places` is written there and never to the folder.
+    """
+    at = {name: (places or {}).get(name, folder) / f"{name}.json" for name in SIGNERS}
+    if (folder / ROOTS).exists() or any(path.exists() for path in at.values()):
         raise OrganisationExists(folder=folder)
     for part in (folder, folder / ROOTS, folder / "letter", folder / "escrow"):
         part.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = {name: Ed25519PrivateKey.generate() for name in SIGNERS}
     for name, key in keys.items():
-        write_secret(folder / f"{name}.json", _key_document(name, key, (passphrases or {}).get(name)))
-    holders = {role: [CryptoSigner(keys[name]) for name in of_role] for role, of_role in _ROLES.items()}
+        write_secret(at[name], _key_document(name, key, (passphrases or {}).get(name)))
+    holders = {role: [CryptoSigner(keys[name]) for name in of_role] for role, of_role in ROLES.items()}
     root = make_first_root(holders, names, demonstration=demonstration, now=now)
     write_secret(folder / ROOTS / root_name(1), root)
     return organisation_of(root)
@@ -102,36 +115,55 @@ def replace_keys(
     lost: Sequence[str],
     now: datetime,
     passphrases: Mapping[str, bytes] | None = None,
+    places: Mapping[str, Path] | None = None,
 ) -> bytes:
     """Sign a new root in which the `lost` keys (file names without .json) are replaced by fresh ones, and return it.
 
-    Two of the three root keys of the last root must be in the folder; with `lost` empty the dates are renewed.
+    Two of the three root keys of the last root must be at hand, in the folder or at their `places`; of all others the
+    last root knows enough. With `lost` empty the dates are renewed. A fresh key goes to its place, or to the folder.
     """
     given = passphrases or {}
-    unknown = sorted(set(lost) - {name for names in _ROLES.values() for name in names})
+    at = {name: (places or {}).get(name, folder) for name in SIGNERS}
+    unknown = sorted(set(lost) - {name for names in ROLES.values() for name in names})
     if unknown:
         raise KeyMissing(name=", ".join(unknown), folder=folder)
     roots = read_roots(folder)
-    old = [
-        load_signer(folder, name, given.get(name))
+    held = {
+        name: load_signer(at[name], name, given.get(name))
         for name in ROOT_NAMES
-        if name not in lost and (folder / f"{name}.json").exists()
-    ]
-    fresh = {name: Ed25519PrivateKey.generate() for name in lost}
-    holders = {
-        role: [
-            CryptoSigner(fresh[name]) if name in fresh else load_signer(folder, name, given.get(name)) for name in names
-        ]
-        for role, names in _ROLES.items()
+        if name not in lost and (at[name] / f"{name}.json").exists()
     }
-    root = make_next_root(roots[-1], holders, old, now)
+    fresh = {name: Ed25519PrivateKey.generate() for name in lost}
+    made = {name: CryptoSigner(key) for name, key in fresh.items()}
+    keys = _next_keys(Metadata[Root].from_bytes(roots[-1]).signed, held, made)
+    signers = [*held.values(), *(signer for name, signer in made.items() if name in ROOT_NAMES)]
+    root = make_next_root(roots[-1], keys, signers, now)
     # a crash leaves the old keys under the old root, or the new root with its keys under their next names
     for name, key in fresh.items():
-        write_secret(folder / f"{name}.next.json", _key_document(name, key, given.get(name)))
+        write_secret(at[name] / f"{name}.next.json", _key_document(name, key, given.get(name)))
     write_secret(folder / ROOTS / root_name(len(roots) + 1), root)
     for name in fresh:
-        (folder / f"{name}.next.json").replace(folder / f"{name}.json")
+        (at[name] / f"{name}.next.json").replace(at[name] / f"{name}.json")
     return root
+
+
+def _next_keys(
+    last: Root, held: Mapping[str, CryptoSigner], made: Mapping[str, CryptoSigner]
+) -> dict[str, Sequence[Key]]:
+    """Public halves for each role. A root does not say which key is whose: who is absent is known by those present."""
+    keys: dict[str, Sequence[Key]] = {}
+    for role, names in ROLES.items():
+        new = [made[name].public_key for name in names if name in made]
+        old = last.roles[role].keyids
+        present = [signer.public_key for name, signer in held.items() if name in names]
+        if any(key.keyid not in old for key in present):
+            raise RevokedKey
+        absent = [last.keys[keyid] for keyid in old if keyid not in {key.keyid for key in present}]
+        lacking = len(names) - len(present) - len(new)
+        if new and 0 < lacking < len(absent):
+            raise TooFewRootKeys(needed=ROOT_THRESHOLD)
+        keys[role] = [*present, *new, *(absent if lacking else [])]
+    return keys
 
 
 def seal_key(folder: Path, name: str, passphrase: bytes) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from restante.edition.chain import Broken, follow_chain
-from restante.edition.exchange import exchange, recover
+from restante.edition.exchange import exchange, recover, sync_files
 from restante.edition.format import ADDRESSES, MAIL, METADATA, SIZE_LIMITS, folders_of, is_content_path
 from restante.edition.manifest import Listed, compare_listings
 from restante.edition.mirror import (
@@ -162,7 +162,8 @@ class _Building:
                 link_or_copy(place, f"{tree}/{path}")
             self.terms.tell("build", number, len(self.content))
         verdict = self._verify(tree)
-        os.sync()
+        fresh = [path for path, listed in self.content.items() if self.staging.holds(listed)]
+        sync_files([tree / path for path in (*fresh, *self.metadata)])
         exchange(tree, self.copy.folder)
         if (tree / MAIL).is_dir():
             (tree / MAIL).replace(self.copy.folder / MAIL)

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Roots: who may sign what. Three root keys, two needed; a new root is signed by two of the old and two of the new."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from securesystemslib.signer import CryptoSigner
+from securesystemslib.signer import CryptoSigner, Key
 from tuf.api.metadata import Metadata, Role, Root
 from tuf.api.serialization.json import JSONSerializer
 
@@ -43,31 +43,31 @@ def make_first_root(
         DEMONSTRATION_FIELD: demonstration,
     }
     root = Root(expires=day + LIFETIMES["root"], unrecognized_fields=fields)
-    _give_keys(root, holders)
+    _give_keys(root, {role: [signer.public_key for signer in signers] for role, signers in holders.items()})
     return _signed(root, holders["root"])
 
 
 def make_next_root(
-    last: bytes, holders: Mapping[str, list[CryptoSigner]], old_holders: Iterable[CryptoSigner], now: datetime
+    last: bytes, keys: Mapping[str, Sequence[Key]], signers: Iterable[CryptoSigner], now: datetime
 ) -> bytes:
-    """The next version, signed by the old holders who still have their keys and by the new ones."""
+    """The next version, naming `keys` for each role; enough of the old and of the new root keys must be `signers`."""
     day = day_start(now)
     previous = Metadata[Root].from_bytes(last).signed
     fields = {**previous.unrecognized_fields, SIGNED_FIELD: write_moment(day)}
     root = Root(version=previous.version + 1, expires=day + LIFETIMES["root"], unrecognized_fields=fields)
-    _give_keys(root, holders)
-    data = _signed(root, [*holders["root"], *old_holders])
+    _give_keys(root, keys)
+    data = _signed(root, signers)
     signed = Metadata[Root].from_bytes(data)
     if not root.get_root_verification_result(previous, signed.signed_bytes, signed.signatures):
         raise TooFewRootKeys(needed=ROOT_THRESHOLD)
     return data
 
 
-def _give_keys(root: Root, holders: Mapping[str, list[CryptoSigner]]) -> None:
-    for role, signers in holders.items():
+def _give_keys(root: Root, keys: Mapping[str, Sequence[Key]]) -> None:
+    for role, held in keys.items():
         threshold = ROOT_THRESHOLD if role == Root.type else 1
-        root.roles[role] = Role(sorted(signer.public_key.keyid for signer in signers), threshold)
-        root.keys.update({signer.public_key.keyid: signer.public_key for signer in signers})
+        root.roles[role] = Role(sorted(key.keyid for key in held), threshold)
+        root.keys.update({key.keyid: key for key in held})
 
 
 def _signed(root: Root, signers: Iterable[CryptoSigner]) -> bytes:
