@@ -186,7 +186,7 @@ def _bring(
         "words": version.words,
         "notes": len(text.document.notes),
         "pictures": len(text.document.pictures),
-        "warnings": [{"code": code, "message": said} for code, said in arrival.cautions],
+        "warnings": [{"code": one.code, "message": one.message()} for one in arrival.cautions],
     }
 
 

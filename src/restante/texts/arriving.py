@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from restante.texts.naming import id_of
-from restante.texts.readers import Form, Reading
+from restante.texts.readers import Caution, Form, Reading
 from restante.texts.records import Author, Text, Topic
 
 UNKNOWN_LANGUAGE: Final = "und"
@@ -18,8 +18,7 @@ class Arrival:
 
     text: Text
     form: Form
-    cautions: tuple[tuple[str, str], ...] = ()
-    """Code and sentence."""
+    cautions: tuple[Caution, ...] = ()
     deleted: str | None = None
     """Why the file says that the text was deleted; None when it says no such thing."""
 
@@ -44,7 +43,7 @@ def arrival_of(reading: Reading, name: str) -> Arrival:
         place=head.place,
         provenance=replace(head.provenance, notes=head.provenance.notes or head.notes),
     )
-    return Arrival(text, reading.form, tuple((one.code, one.message()) for one in reading.warnings), head.withdrawn)
+    return Arrival(text, reading.form, reading.warnings, head.withdrawn)
 
 
 def with_ids(authors: tuple[Author, ...]) -> tuple[Author, ...]:

@@ -59,7 +59,9 @@ def bring_text(arrival: Arrival, file_sha256: str, by: By, *, slug: str = "") ->
             number=_next_number(entry),
             form=arrival.form,
             file_sha256=file_sha256,
-            cautions=[list(caution) for caution in arrival.cautions],
+            cautions=[
+                [one.code, one.text, {name: str(it) for name, it in one.fields.items()}] for one in arrival.cautions
+            ],
             brought_by=_name(by),
             brought=_today(),
         )

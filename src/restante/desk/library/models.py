@@ -37,7 +37,7 @@ class Version(models.Model):
     form = models.CharField(max_length=16)
     file_sha256 = models.CharField(max_length=64, db_index=True)
     cautions = models.JSONField(default=list)
-    """What a person should know of how the file was read: pairs of a code and a sentence."""
+    """What a person should know of how the file was read: code, English sentence, and what stands in its braces."""
     brought_by = models.CharField(max_length=64)
     brought = models.DateField()
     read_by = models.CharField(max_length=64, blank=True)

@@ -36,7 +36,9 @@ def answer(data: bytes, name: str, form: str | None, encoding: str | None) -> di
         "kept": kept.data.decode(),
         "pictures": {sha: base64.b64encode(data).decode() for sha, data in kept.pictures.items()},
         "form": arrival.form,
-        "cautions": [list(caution) for caution in arrival.cautions],
+        "cautions": [
+            [one.code, one.text, {key: str(it) for key, it in one.fields.items()}] for one in arrival.cautions
+        ],
         "deleted": arrival.deleted,
     }
 

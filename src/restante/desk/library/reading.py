@@ -15,7 +15,7 @@ from restante.desk.one_shot import ask, framed
 from restante.errors import BadInput, RestanteError, Unavailable
 from restante.texts.arriving import Arrival
 from restante.texts.codec import Kept, NotAText, read_kept
-from restante.texts.readers import refusals
+from restante.texts.readers import Caution, refusals
 
 COMMAND: Final = (sys.executable, "-I", "-m", "restante.desk.library.reader")
 MOST_ANSWERED: Final = 256 * 2**20
@@ -61,10 +61,17 @@ def _arrival(told: bytes, name: str) -> Arrival:
             _checked(sha, base64.b64decode(data)): base64.b64decode(data) for sha, data in said["pictures"].items()
         }
         text = read_kept(Kept(said["kept"].encode(), pictures))
-        cautions = tuple((str(code), str(sentence)) for code, sentence in said["cautions"])
+        cautions = tuple(_caution(*one) for one in said["cautions"])
         return Arrival(text, str(said["form"])[:FORM_LENGTH], cautions, said["deleted"])  # type: ignore[arg-type]  # shown, no more
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, NotAText):
         raise TextUnreadable(file=name) from None
+
+
+def _caution(code: str, sentence: str, fields: dict[str, str]) -> Caution:
+    """One whose sentence the child cannot fill is no caution: the whole answer is refused."""
+    caution = Caution(str(code), str(sentence), {str(key): str(it) for key, it in fields.items()})
+    caution.message()
+    return caution
 
 
 def _checked(sha: str, data: bytes) -> str:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
@@ -25,6 +26,7 @@ from restante.desk.ui.uploads import BoundedMemoryHandler
 from restante.errors import RestanteError
 from restante.texts.document import Picture, nodes_of
 from restante.texts.readers.reading import MOST_FILE
+from restante.texts.readers.said import translator
 from restante.texts.records import Text
 from restante.texts.writers import write_fragment
 from restante.texts.writers.pictures import Shown, shown_picture
@@ -83,7 +85,7 @@ def _one(request: HttpRequest, file: "UploadedFile[Any]", form: BringForm, slug:
         arrival = read_confined(data, name, form.cleaned_data["form"], form.cleaned_data["encoding"])
         brought = actions.bring_text(arrival, hashlib.sha256(data).hexdigest(), who_asks(request), slug=slug)
     except RestanteError as refused:
-        messages.error(request, refused.message(_))
+        messages.error(request, _in_words(refused))
         return None
     if not brought.is_new:
         messages.info(request, _("This file is here already."))
@@ -107,11 +109,13 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
 def _version(request: HttpRequest, found: Version, text: Text, form: HeadForm, status: int) -> HttpResponse:
     volunteer = who_asks(request)
     history = queries.versions_of(volunteer, found.entry)
+    translate = translator(get_language() or "en")
     context: dict[str, Any] = {
         "version": found,
         "text": text,
         "form": form if found.state == State.REVIEW else None,
         "shown": _fragment(found, text),
+        "cautions": [translate(said).format(**fields) for _code, said, fields in found.cautions],
         "history": history,
         "own": found.brought_by == volunteer.name,
         "again": any(row.state in {State.SHOWN, State.REPLACED} for row in history),
@@ -169,6 +173,12 @@ def lift(request: HttpRequest, pk: int) -> HttpResponse:
     """They changed their mind."""
     actions.lift_refusal(pk, who_asks(request))
     return redirect("library:authors")
+
+
+def _in_words(refused: RestanteError) -> str:
+    """Readers have a catalogue of their own; what it lacks is the desk's."""
+    said = refused.message(translator(get_language() or "en"))
+    return said if said != refused.message() else refused.message(_)
 
 
 def _fragment(found: Version, text: Text) -> SafeString:
