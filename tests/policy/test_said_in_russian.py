@@ -27,7 +27,8 @@ ALSO_AT_DESK = {"BlobTooLarge"}
 AT_TERMINALS = {
     # commands only, which speak English
     "CannotServe", "GateRuns", "HomeNotEmpty", "HomeUnusable", "JobRefused", "NoSuchCopy", "NotAnEdition",
-    "OrganisationExists", "RevokedKey", "RootRefused", "TooFewRootKeys",
+    "OrganisationExists", "RevokedKey",
+    "RootRefused", "TooFewRootKeys",
     # no gate can open, deliver or raise them
     "BlobTooLarge", "CannotOpen", "EnvelopeRefused",
 }  # fmt: skip
