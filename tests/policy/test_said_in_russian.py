@@ -17,11 +17,8 @@ SKIPPED = ("restante.__main__", "restante.cli", "restante.desk.intake.opener")
 SHOWN_AT_DESK = ("restante.desk.", "restante.calls.errors", "restante.edition.", "restante.numbers", "restante.paper.",
                  "restante.rules.")  # fmt: skip
 SHOWN_AT_GATES = ("restante.gate.", "restante.seal.")
-AT_MIRRORS = tuple(
-    f"restante.edition.{name}"
-    for name in ("ceremony", "difference", "mirror", "offered", "pack", "placing", "pull", "serve", "sources", "staging",
-                 "unpack", "visits", "web", "withdrawn")
-)  # fmt: skip
+_CARRYING = "ceremony difference mirror offered pack placing pull serve sources staging unpack visits web withdrawn"
+AT_MIRRORS = tuple(f"restante.edition.{name}" for name in _CARRYING.split())
 """Whoever carries a copy sits at a terminal; the desk never runs these, nor a ceremony of keys."""
 ALSO_AT_DESK = {"BlobTooLarge"}
 AT_TERMINALS = {
