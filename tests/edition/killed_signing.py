@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Signs in a child that is killed at its first, second, third … touch of the disk; run by test_placing.py.
+"""Signs, or pulls, in a child that is killed at its first, second, third … touch of the disk; run by test_placing.py.
 
 Prints one JSON object: how many touches there were, and after which of them the edition was not whole.
 """
@@ -15,8 +15,11 @@ from pathlib import Path
 
 from restante.edition import exchange
 from restante.edition.keys import load_edition_keys, read_roots
+from restante.edition.mirror import Terms
 from restante.edition.placing import recover_edition
+from restante.edition.pull import open_copy, pull_edition
 from restante.edition.sign import publish_edition, refresh_dates
+from restante.edition.sources import FolderSource
 from restante.edition.verify import verify_edition
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -51,7 +54,10 @@ def main() -> None:
     files = {"index.html": b"new", "deep/er/page.html": b"added", "same.html": b"same"}
 
     def work() -> None:
-        if kind == "dates":
+        if kind == "pull":
+            terms = Terms(now=lambda: NOW, connections=1)
+            pull_edition(FolderSource(place / "newer"), open_copy(place / "edition", roots[0]), terms)
+        elif kind == "dates":
             refresh_dates(place / "edition", roots, keys, NOW)
         else:
             publish_edition(files, keys_dir, place / "edition", keys, NOW)
@@ -62,13 +68,19 @@ def main() -> None:
         at += 1
         shutil.copytree(world, place)
         ended = run_killed(work, at)
-        if not at_once:
+        if not at_once and kind == "pull":
+            open_copy(place / "edition", roots[0])
+        elif not at_once:
             recover_edition(place / "edition")
         verdict = verify_edition(place / "edition", roots[0], NOW + timedelta(hours=1))
         numbers.add((verdict.number, verdict.age_days))
         work()  # whoever comes after a death finishes what it began
         after = verify_edition(place / "edition", roots[0], NOW + timedelta(hours=1))
-        content = {path: (place / "edition" / path).read_bytes() for path in files} if kind != "dates" else files
+        content = (
+            {path: (place / "edition" / path).read_bytes() for path in files}
+            if kind not in ("dates", "pull")
+            else files
+        )
         if not (verdict.authentic and after.authentic and content == files):
             broken.append([at, [f"{one.kind} {one.path}" for one in (*verdict.problems, *after.problems)]])
         shutil.rmtree(place)

@@ -4,6 +4,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -175,13 +176,18 @@ def test_a_copy_given_away_shares_no_file_with_the_desk(desk: Desk, tmp_path: Pa
 
 @pytest.mark.faults
 @pytest.mark.parametrize("way", ["at-once", "by-renames"])
-@pytest.mark.parametrize("kind", ["first twin", "next", "dates"])
+@pytest.mark.parametrize("kind", ["first twin", "next", "dates", "pull"])
 def test_killed_at_any_touch_of_the_disk_the_old_edition_stands_or_the_new(
     desk: Desk, tmp_path: Path, kind: str, way: str
 ) -> None:
     desk.publish({"index.html": b"old", "gone/page.html": b"gone", "same.html": b"same"})
     if kind == "first twin":
         subprocess.run(["rm", "-r", desk.edition.with_name(".edition.restante-twin")], check=True)
+    if kind == "pull":
+        shutil.copytree(desk.edition, tmp_path / "older")
+        desk.publish({"index.html": b"new", "same.html": b"same"})
+        desk.edition.rename(desk.edition.with_name("newer"))
+        (tmp_path / "older").rename(desk.edition)
     script = Path(__file__).with_name("killed_signing.py")
     done = subprocess.run(
         [sys.executable, script, desk.edition.parent, tmp_path / "place", kind, way],

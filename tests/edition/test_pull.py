@@ -15,6 +15,7 @@ from restante.edition.mirror import EditionTooLarge, MirrorBehind, MirrorCut, Mi
 from restante.edition.placing import NotAnEdition
 from restante.edition.pull import Pulled, open_copy, pull_edition, read_address_book
 from restante.edition.sources import FolderSource, Source
+from restante.edition.staging import PullRunning
 from restante.edition.verify import verify_edition
 from restante.edition.web import WebSource
 from tests.edition.mirrors import Answer, serving
@@ -242,7 +243,7 @@ def test_a_pull_cut_at_any_byte_goes_on_there(
     old = contents(mine) if mine.exists() else None
     total = sum(len(data) for data in contents(copy.folder).values())
     start, cuts = contents(mine) if mine.exists() else {}, 0
-    for at in range(0, total + 1000, 211):
+    for at in range(0, total + 1000, 1009):
         with serving(copy.folder, cut_after(at)) as mirror:
             try:
                 bring(mirror.url, mine, copy.ours.root, terms)
@@ -327,6 +328,17 @@ def test_the_address_book_of_a_newer_edition_is_kept_even_if_the_mirror_breaks(
         bring(mirror.url, mine, copy.ours.root, terms)
     assert read_address_book(open_copy(mine, None)) == ["https://b.example.org", "https://a.example.org"]
     assert verify_edition(mine, copy.ours.root, now).authentic
+
+
+def test_two_pulls_into_one_folder_do_not_meet(copy: Copy, mine: Path, terms: Terms) -> None:
+    def pull_too(answer: Answer) -> bool:
+        if answer.path == "/index.html":
+            with pytest.raises(PullRunning):
+                bring(answer.server.url, mine, copy.ours.root, terms)
+        return False
+
+    with serving(copy.folder, pull_too) as mirror:
+        assert bring(mirror.url, mine, copy.ours.root, terms).verdict.authentic
 
 
 def test_mail_beside_the_copy_stays(copy: Copy, mine: Path, terms: Terms) -> None:

@@ -84,6 +84,8 @@ def pull_edition(source: Source, copy: Copy, terms: Terms) -> Pulled:
         raise MirrorRefused(address=source.name, reason=fault.reason) from None
     except Broken as broken:
         raise MirrorRefused(address=source.name, reason=broken.problem.say().rstrip(".")) from None
+    finally:
+        staging.close()
     return Pulled(fresh=True, verdict=verdict, changes=compare_listings(here, content), fetched=fetched)
 
 

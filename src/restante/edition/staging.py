@@ -4,6 +4,7 @@
 It stands beside the copy, on the same disk. Only content whose length and hash were signed gets into it.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -16,11 +17,19 @@ from typing import Final
 
 from restante.edition.manifest import Listed
 from restante.edition.sources import Cut, Faulty, Source
+from restante.errors import Unavailable
 
 ATTEMPTS: Final = 4
 _CHUNK: Final = 1024 * 1024
 Progress = Callable[[int, int], object]
 """Told how many files and bytes have come."""
+
+
+class PullRunning(Unavailable):
+    """Two at a time would write into the same files."""
+
+    code = "pull-running"
+    text = "Another pull into {folder} is at work. Wait until it has ended."
 
 
 class Staging:
@@ -31,6 +40,12 @@ class Staging:
         self._files, self._parts = folder / "files", folder / "parts"
         for part in (self._files, self._parts):
             part.mkdir(parents=True, exist_ok=True)
+        self._lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._lock)
+            raise PullRunning(folder=folder) from None
         self._held = {path.name for path in self._files.glob("??/*")}
 
     def path(self, digest: str) -> Path:
@@ -106,6 +121,10 @@ class Staging:
     def discard(self) -> None:
         """When all of it stands where it belongs."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Another pull may go on from here."""
+        os.close(self._lock)
 
 
 def _append(source: Source, path: str, length: int, part: Path) -> str:
