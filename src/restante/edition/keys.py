@@ -166,10 +166,10 @@ def _next_keys(
     return keys
 
 
-def seal_key(folder: Path, name: str, passphrase: bytes) -> None:
-    """Put a passphrase on a key file that has none yet, before it goes onto its stick."""
-    path = folder / f"{name}.json"
-    write_secret(path, _key_document(name, read_private(path, name), passphrase))
+def seal_key(folder: Path, name: str, passphrase: bytes, into: Path | None = None) -> None:
+    """Put a passphrase on a key file, in its place or as another file on a stick; one that has it already stays."""
+    key = read_private(folder / f"{name}.json", name, passphrase)
+    write_secret((into or folder) / f"{name}.json", _key_document(name, key, passphrase))
 
 
 def renew_desk_key(folder: Path, name: str) -> None:
@@ -244,6 +244,16 @@ def read_private(path: Path, name: str, passphrase: bytes | None = None) -> Ed25
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyFileRefused(path=path)
     return key
+
+
+def read_public(path: Path, name: str) -> tuple[bytes, bool]:
+    """The public half that a key file tells, unproved, and whether a passphrase seals it."""
+    sealed = b"ENCRYPTED" in _read_pem(path, name)
+    try:
+        public = bytes.fromhex(json.loads(path.read_bytes())["public"])
+    except (ValueError, KeyError, TypeError):
+        raise KeyFileRefused(path=path) from None
+    return public, sealed
 
 
 def _read_pem(path: Path, name: str) -> bytes:
