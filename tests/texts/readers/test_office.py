@@ -138,6 +138,12 @@ def test_an_odt_keeps_title_lines_alignment_notes_and_words() -> None:
     assert "words-left-out" not in codes(found)
 
 
+def test_words_in_fields_of_an_odt_are_words() -> None:
+    fields = '<text:date text:fixed="true">17 May</text:date> <text:variable-get>he</text:variable-get>'
+    body = f"<text:p>On {fields} came.</text:p>"
+    assert said(read_text(odt(body, meta="<dc:title>T</dc:title>"), "x.odt")) == "On 17 May he came."
+
+
 def test_an_odt_under_a_password_asks_for_one_without() -> None:
     manifest = '<manifest:manifest xmlns:manifest="m"><manifest:encryption-data/></manifest:manifest>'
     with pytest.raises(PasswordNeeded):

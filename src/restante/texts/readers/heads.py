@@ -162,13 +162,14 @@ def without_title(document: Document, head: Head) -> tuple[Any, ...]:
         if not isinstance(block, Heading | Paragraph):
             break
         said = words(block.inner)
-        match = next((each for each in known if same(said, each)), None)
+        titles = [head.title] if isinstance(block, Heading) else []
+        match = next((each for each in (*known, *titles) if same(said, each)), None)
         if match is None and (not head.written or read_date(said) != head.written):
             break
         if any(type(each).__name__ in {"NoteRef", "Picture"} for each in block.inner):
             break
-        if match is not None:
-            known.remove(match)  # said again, it is the author's
+        if match in known:
+            known.remove(match)  # said again, it is the author's; but a heading like the title is the title
         first = place + 1
     told = any(isinstance(b, Heading | Paragraph) and same(words(b.inner), head.title) for b in blocks[:first])
     return blocks[first:] if told and first < len(blocks) else blocks

@@ -26,7 +26,7 @@ from restante.texts.document import (
     nodes_of,
 )  # fmt: skip
 from restante.texts.readers.flat import trim
-from restante.texts.readers.places import rewrite, walk, words
+from restante.texts.readers.places import rewrite, words
 
 _MARK: Final = re.compile(r"[\[({]?\s*(\d{1,4}|[*†‡§¶#]{1,4}|[a-z]{1,2}|[ivxlc]{1,6})\s*[\])}]?\.?")
 _BACK: Final = re.compile(r"[\s↩↑^⏎←\ufe0e\ufe0f]+|(?:back|назад|zurück|volver|retour)\W*", re.IGNORECASE)
@@ -45,7 +45,7 @@ class _Call:
 
 def join_notes(document: Document) -> Document:
     """The document with such notes joined; one whose paragraph is not found stays as it is."""
-    calls = {call.target: call for node in walk(document) if (call := _call(node))}
+    calls = {call.target: call for node in nodes_of(document) if (call := _call(node))}
     if not calls:
         return _spliced(document)
     bodies: dict[str, Blocks] = {}

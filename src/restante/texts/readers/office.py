@@ -4,6 +4,7 @@
 What Pandoc leaves out is looked for in the file's own XML: alignment is put back, missing words are counted and said.
 """
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,6 +26,12 @@ from restante.texts.readers.trees import missing_words, read_tree
 OfficeForm = Literal["docx", "odt"]
 _PIXELS: Final = {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".emf", ".wmf", ".svg"}
 _MACROS: Final = ("vbaproject.bin", "vbadata.xml")
+_FIELD: Final = re.compile(
+    rb"(</?)text:(?:variable-[sg]et|variable-input|user-field-[gi][a-z]+|expression|text-input|initial-creator"
+    rb"|creation-(?:date|time)|modification-(?:date|time)|description|printed-by|title|subject|keywords|creator|date|time"
+    rb"|author-(?:name|initials)|chapter|file-name|placeholder|conditional-text|sequence|sequence-ref|drop-down)(?=[\s>/])"
+)
+"""Fields of ODT that hold words, which Pandoc passes over."""
 _IN_HEAD: Final = {"title", "subtitle", "author", "date", "abstract"}  # which Pandoc takes out of the body
 MOST_XML: Final = 6 * MOST_MARKED
 
@@ -73,7 +80,7 @@ def _parts(pack: Pack, form: OfficeForm, tally: Tally) -> dict[str, bytes]:
             if total > MOST_XML:
                 raise TextTooLarge(file=pack.file, size=total // 1_000_000, most=MOST_XML // 1_000_000)
             refuse_entities(data, pack.file)
-            parts[each] = data
+            parts[each] = _FIELD.sub(rb"\1text:span", data) if each == "content.xml" else data
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise PasswordNeeded(file=pack.file)
     tally.add(cautions.MACROS, macros)

@@ -120,7 +120,7 @@ def _docx_words(paragraph: Element, inner: list[Element]) -> Iterator[str]:
             yield " "
         elif kind == "noBreakHyphen":
             yield "\u2011"
-        elif node.tag != _FALLBACK and kind != "del":
+        elif node.tag != _FALLBACK and kind not in {"del", "moveFrom"}:
             waiting += reversed(node)
 
 

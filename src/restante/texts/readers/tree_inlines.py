@@ -232,7 +232,7 @@ class _Run:
         while len(self._open) > 1:
             self._close()
         self._flush()
-        return tuple(self._open[0][1])
+        return _without_edges(self._open[0][1])
 
     def _close(self) -> Style:
         self._flush()
@@ -246,6 +246,21 @@ class _Run:
         self._words.clear()
         if text:
             self._open[-1][1].append(Plain(text))
+
+
+def _without_edges(nodes: list[Inline]) -> Inlines:
+    """No space before or after a break."""
+    found: list[Inline] = []
+    for place, node in enumerate(nodes):
+        if isinstance(node, Plain):
+            after = place and isinstance(nodes[place - 1], Break)
+            before = place + 1 < len(nodes) and isinstance(nodes[place + 1], Break)
+            text = node.text.lstrip(" ") if after else node.text
+            text = text.rstrip(" ") if before else text
+            found += [Plain(text)] if text else []
+        else:
+            found.append(node)
+    return tuple(found)
 
 
 def words_below(nodes: list[Any]) -> Iterator[str]:
