@@ -10,6 +10,7 @@ from restante.texts.document import words_of
 from restante.texts.readers import read_text
 from restante.texts.readers.reading import Reading
 from restante.texts.readers.refusals import NotOfForm
+from tests.texts.readers.files import docx, epub, paragraph
 
 BODY = """The cell has a window to the yard. The letters that come are read twice; that was the first thing we learnt.
 
@@ -197,6 +198,26 @@ def test_an_html_copy_of_such_a_page_gives_the_same_fields() -> None:
     )
     assert copied.head == read(plain.encode()).head
     assert text_of(copied) == " ".join(BODY.split())
+
+
+def test_a_page_inside_a_book_or_a_document_or_under_another_name_gives_its_fields() -> None:
+    lines = ["The Yard Library (Mirror) Anti-Copyright", "Ann Lee Rain 17 May 2020",
+             "Retrieved on 2 June 2020 from x.example", "yard.example.net"]  # fmt: skip
+    below = ["Ann Lee", "17 May 2020", BODY.split("\n\n", maxsplit=1)[0], BODY.split("\n\n")[1].strip()]
+    marked = "".join(f"<p>{each}</p>" for each in lines) + "<h1>Rain</h1>" + "".join(f"<p>{each}</p>" for each in below)
+    styled = "".join(paragraph(each) for each in lines) + paragraph("Rain", "Heading1")
+    files = {
+        "x.epub": epub({"a.xhtml": marked}, "<dc:title>Rain</dc:title><dc:language>en</dc:language>"),
+        "x.docx": docx(styled + "".join(paragraph(each) for each in below)),
+        "x.md": "\n\n".join([*lines, "# Rain", *below]).encode(),
+    }
+    for name, data in files.items():
+        found = read_text(data, name)
+        told = found.head.provenance
+        assert (found.head.title, [each.name for each in found.head.authors]) == ("Rain", ["Ann Lee"]), name
+        assert (told.library, told.mirror, told.host) == ("The Yard Library", True, "yard.example.net"), name
+        assert (told.retrieved, told.retrieved_from, told.rights) == (date(2020, 6, 2), "x.example", "Anti-Copyright")
+        assert text_of(found) == " ".join(BODY.split()), name
 
 
 NOT_PAGES = {

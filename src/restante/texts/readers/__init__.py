@@ -46,6 +46,11 @@ def read_text(
     most = MOST_FILE if chosen in _PACKED else MOST_MARKED if chosen == "markdown" else MOST_TEXT
     if len(data) > most:
         raise TextTooLarge(file=name, size=len(data) // 1_000_000, most=most // 1_000_000)
+    if chosen == "markdown" and form is None:
+        from restante.texts.readers.plain import page_in
+
+        if page := page_in(data, name, encoding):
+            return page
     if chosen == "text" and form is None:
         return _read_characters(data, name, encoding, find_picture)
     return _read_as(chosen, data, name, encoding, include, find_picture)

@@ -63,6 +63,13 @@ def decode(data: bytes, name: str, encoding: str | None = None, declared: str | 
     return _mixed(data, name) or _guess(data, name)
 
 
+def same_encoding(one: str, other: str) -> bool:
+    """Whether two names are one encoding, or one that holds the other."""
+    names = {_lookup(one), _lookup(other)}
+    wide = {name.split("-")[0] + "-16" if name and name.startswith("utf-16") else name for name in names}
+    return len(wide) == 1 or wide <= {"koi8-r", "koi8-u"} or wide <= {"iso8859-1", "cp1252", "ascii"}
+
+
 def _as_told(data: bytes, name: str, encoding: str) -> Decoded:
     kind = _lookup(encoding)
     if kind is None:

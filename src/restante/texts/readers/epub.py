@@ -13,6 +13,7 @@ from restante.texts.readers.html import decode_html, read_cleaned
 from restante.texts.readers.html_clean import Cleaned, Places, clean
 from restante.texts.readers.html_tokens import Tag, tokens_of
 from restante.texts.readers.packs import Pack, refuse_entities, resolve
+from restante.texts.readers.page_copy import read_page_fields
 from restante.texts.readers.reading import MOST_MARKED, Caution, Head, Reading
 from restante.texts.readers.refusals import EmptyText, NotOfForm, RightsLocked, TextTooLarge
 from restante.texts.readers.tally import Tally
@@ -48,6 +49,9 @@ def read_epub(data: bytes, name: str) -> Reading:
     head, unclear = _head(package, tally)
     if not head.lang and cleaned:
         head = replace(head, lang=cleaned[0].lang.split("-")[0].lower())
+    if page := read_page_fields(head, document):
+        head, document, said = page
+        unclear = (*said, *unclear)
     return finish("epub", head, document, tally, *unclear)
 
 

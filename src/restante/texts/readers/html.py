@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from restante.texts.document import Block, Break, Document, Heading, Inlines, Paragraph, words_of
+from restante.texts.document import Document, words_of
 from restante.texts.readers import cautions
-from restante.texts.readers.encodings import Decoded, decode
+from restante.texts.readers.encodings import Decoded, decode, same_encoding
 from restante.texts.readers.heads import finish, head_of
 from restante.texts.readers.html_clean import Cleaned, clean
 from restante.texts.readers.linked_notes import join_notes
-from restante.texts.readers.page import Line, recognise
+from restante.texts.readers.page_copy import read_page_fields
 from restante.texts.readers.pictures import Album, FindPicture
-from restante.texts.readers.places import words
 from restante.texts.readers.reading import MOST_MARKED, Reading
 from restante.texts.readers.refusals import EmptyText, TextTooLarge
 from restante.texts.readers.tally import Tally
@@ -23,7 +22,6 @@ from restante.texts.readers.trees import missing_words, read_tree
 _DECLARED: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _XML_DECLARED: Final = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _DATA: Final = re.compile(r"data:[^\"'()\s<>]{200,}")
-_EDGE: Final = 24  # blocks at the top of a page that may tell of its library
 
 
 def read_html(data: bytes, name: str, encoding: str | None = None, find: FindPicture | None = None) -> Reading:
@@ -36,9 +34,10 @@ def read_html(data: bytes, name: str, encoding: str | None = None, find: FindPic
     document = read_cleaned([cleaned], name, tally, find)
     if not document.blocks:
         raise EmptyText(file=name)
-    if page := _page(cleaned, document, tally, decoded):
-        return page
     head, unclear = head_of({"title": [cleaned.title], "lang": [cleaned.lang], **cleaned.meta}, tally)
+    if page := read_page_fields(replace(head, authors=(), written="", extra=()), document):
+        head, document, said = page
+        return finish("page", head, document, tally, *said, *decoded.warnings)
     return finish("html", head, document, tally, *decoded.warnings, *unclear)
 
 
@@ -46,7 +45,11 @@ def decode_html(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     """Characters of HTML or XHTML, by what it declares unless that is impossible."""
     found = _DECLARED.search(data[:4096]) or _XML_DECLARED.match(data[:400])
     declared = found.group(1).decode("ascii") if found else None
-    return decode(data, name, encoding, declared)
+    decoded = decode(data, name, encoding, declared)
+    if declared and not encoding and not decoded.text.isascii() and not same_encoding(declared, decoded.encoding):
+        wrong = cautions.ENCODING_DECLARED_WRONG(declared=declared, encoding=decoded.encoding)
+        return replace(decoded, warnings=(wrong, *decoded.warnings))
+    return decoded
 
 
 def read_cleaned(parts: Iterable[Cleaned], name: str, tally: Tally, find: FindPicture | None) -> Document:
@@ -58,31 +61,3 @@ def read_cleaned(parts: Iterable[Cleaned], name: str, tally: Tally, find: FindPi
     said = [piece for part in parts for piece in part.words]
     tally.add(cautions.LOST_WORDS, missing_words(said, words_of(document)))
     return join_notes(document)
-
-
-def _page(cleaned: Cleaned, document: Document, tally: Tally, decoded: Decoded) -> Reading | None:
-    """The fields of another library's page, and its text without them."""
-    places = [*range(min(_EDGE, len(document.blocks)))]
-    tail = [place for place in range(max(len(document.blocks) - 12, 0), len(document.blocks)) if place not in places]
-    lines = [line for place in (*places, *tail) for line in _lines(place, document.blocks[place])]
-    found = recognise(lines)
-    if found is None:
-        return None
-    kept = tuple(block for place, block in enumerate(document.blocks) if place not in found.used)
-    told = cautions.PAGE_RECOGNISED(library=found.origin.library or found.origin.host)
-    rest = Document(kept, document.notes, document.pictures)
-    head = replace(found.head, lang=cleaned.lang.split("-")[0].lower())
-    return finish("page", head, rest, tally, told, *decoded.warnings)
-
-
-def _lines(place: int, block: Block) -> list[Line]:
-    if not isinstance(block, Heading | Paragraph):
-        return []
-    pieces: list[Inlines] = [()]
-    for inline in block.inner:
-        if isinstance(inline, Break):
-            pieces.append(())
-        else:
-            pieces[-1] = (*pieces[-1], inline)
-    said = (words(piece) for piece in pieces)
-    return [Line(place, " ".join(text.split()), isinstance(block, Heading)) for text in said if text.strip()]

@@ -16,6 +16,7 @@ from restante.texts.readers import cautions
 from restante.texts.readers.heads import finish, head_of
 from restante.texts.readers.office_xml import Inside, inside_of_docx, inside_of_odt
 from restante.texts.readers.packs import Pack, refuse_entities, repack
+from restante.texts.readers.page_copy import read_page_fields
 from restante.texts.readers.pictures import Album
 from restante.texts.readers.places import rewrite, words
 from restante.texts.readers.reading import MOST_MARKED, Caution, Head, Reading
@@ -55,6 +56,9 @@ def read_office(data: bytes, name: str, form: OfficeForm) -> Reading:
     tally.add(cautions.COMMENTS, inside.comments)
     head, said = _head(meta, inside, tally)
     tally.add(cautions.LOST_WORDS, missing_words(inside.words, kept))
+    if page := read_page_fields(head, document):
+        head, document, more = page
+        said = (*more, *said)
     return finish(form, head, document, tally, *said)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from restante.texts.document import Document
 from restante.texts.readers import cautions
 from restante.texts.readers.heads import finish, head_of
+from restante.texts.readers.page_copy import read_page_fields
 from restante.texts.readers.pdf_child import MEGABYTES, MOST_LETTERS, MOST_PAGES, SECONDS
 from restante.texts.readers.pdf_lines import Line, Page, paragraphs_of
 from restante.texts.readers.reading import Reading
@@ -53,7 +54,11 @@ def read_pdf(data: bytes, name: str) -> Reading:
     head, unclear = head_of({field: values for field, values in meta.items() if any(values)}, tally)
     if head.authors:
         more.append(cautions.AUTHOR_FROM_PROPERTIES())
-    return finish("pdf", head, Document(tuple(blocks)), tally, *more, *unclear)
+    document = Document(tuple(blocks))
+    if page := read_page_fields(head, document):
+        head, document, said = page
+        more += said
+    return finish("pdf", head, document, tally, *more, *unclear)
 
 
 _FIELDS: Final = {"title": "Title", "author": "Author", "subject": "Subject", "keywords": "Keywords"}
