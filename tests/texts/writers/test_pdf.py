@@ -21,7 +21,7 @@ from restante.texts import document as d
 from restante.texts.document import Document, nodes_of
 from restante.texts.records import book_of
 from restante.texts.typography import typeset_document
-from restante.texts.writers import TooLongToWrite, write_book
+from restante.texts.writers import TooLongToWrite, printing, write_book
 from restante.texts.writers.pdf import BookNotSet
 from restante.texts.writers.printing import NoTypeFor, characters_without_type, with_type
 from tests.texts.writers.samples import BOOK, DOCUMENTS, EVERYTHING, SINGLE, SMALL, line, p, text_with
@@ -146,7 +146,7 @@ def test_a_book_has_contents_and_tells_of_each_text_at_its_end() -> None:
 
 
 @given(DOCUMENTS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_any_document_can_be_set_and_keeps_its_words(told: Document) -> None:
     try:
         data = write_book(book_of(text_with(told)), "pdf")
@@ -278,9 +278,24 @@ def test_a_panic_in_the_typesetter_is_an_error_like_others(monkeypatch: pytest.M
         write_book(book_of(SMALL), "pdf")
 
 
-@pytest.mark.parametrize("inner", [(), (d.Anchor("a"),), line(" "), (d.NoteRef("1"),), (d.Break(),)])
+@pytest.mark.parametrize("inner", [(), (d.Anchor("b"),), line(" "), (d.NoteRef("1"),), (d.Break(),)])
 @pytest.mark.parametrize("target", ["#a", "https://a.example/"])
 def test_a_link_without_a_name_is_named_by_its_address_or_is_none(target: str, inner: d.Inlines) -> None:
     told = Document((p(d.Link(target, inner), d.Anchor("a"), "x"),), (d.Note("1", (p("n"),)),))
     words = words_in(write_book(book_of(text_with(told)), "pdf"))
     assert ("a.example" in words) is target.startswith("https")
+
+
+def test_every_character_that_any_face_has_is_set_in_every_style() -> None:
+    held = "".join(chr(point) for point in sorted(printing._characters()))
+    words = d.Plain(" ".join(held[at : at + 8] for at in range(0, len(held), 8)))
+    styles: tuple[d.Style, ...] = ("emphasis", "strong", "code", "sans", "small_caps", "superscript")
+    told = Document((p(words), d.Example(words.text), *(p(d.Styled(style, (words,))) for style in styles)))
+    assert write_book(book_of(text_with(told)), "pdf")
+
+
+def test_odd_places_and_readings_are_set() -> None:
+    within = d.Link("#a", line("сюда", d.Styled("strong", (d.Anchor("a"), d.Plain("место")))))
+    told = Document((p(within), d.Heading(1, line(d.Link("#c", (d.Anchor("c"),)), "x")), p(d.Ruby((), line("чтение")))))
+    words = words_in(write_book(book_of(text_with(told)), "pdf"))
+    assert all(one in words for one in ("сюдаместо", "чтение"))

@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from restante.texts import document as d
@@ -128,15 +128,16 @@ class Setter:
                 inside = self.inlines(one.inner, depth + 1)
                 return [["foreign", *_tongue(one.lang, one.direction), inside]] if depth < DEEPEST_SET else inside
             case d.Ruby():
-                return [["ruby", self.inlines(one.base, depth + 1), self.inlines(one.reading, depth + 1)]]
+                base, reading = self.inlines(one.base, depth + 1), self.inlines(one.reading, depth + 1)
+                return [["ruby", base, reading]] if words_alone(one.base) else base + reading
 
     def _heading(self, block: d.Heading) -> Data:
         if self._in_note:
             return ["p", "start", [["strong", self.inlines(block.inner)]]]
         planned = next(self._headings)
         # a label inside a heading would stand in the contents too
-        anchors = [part for one in block.inner if isinstance(one, d.Anchor) for part in self._inline(one, 0)]
-        inside = self.inlines(tuple(one for one in block.inner if not isinstance(one, d.Anchor)))
+        anchors, rest = self._parted(block.inner)
+        inside = self.inlines(rest)
         if not words_alone(block.inner):
             inside.append("—")
         if block.anchor:
@@ -157,7 +158,26 @@ class Setter:
         name = self._own(key)
         return [["anchor", name]] if name else []
 
+    def _parted(self, inlines: Inlines) -> tuple[Data, Inlines]:
+        """Anchors, to be set before, and the rest: Typst sets no link that leads to a place inside of it."""
+        anchors: Data = []
+        rest: list[Inline] = []
+        for one in inlines:
+            if isinstance(one, d.Anchor):
+                anchors += self._label(anchor_key(one.name))
+            elif isinstance(one, d.Styled | d.Link | d.Foreign):
+                more, inner = self._parted(one.inner)
+                anchors += more
+                rest.append(replace(one, inner=inner))
+            else:
+                rest.append(one)
+        return anchors, tuple(rest)
+
     def _link(self, one: d.Link, depth: int) -> Data:
+        anchors, rest = self._parted(one.inner)
+        return anchors + self._bare_link(replace(one, inner=rest), depth)
+
+    def _bare_link(self, one: d.Link, depth: int) -> Data:
         inside = self.inlines(one.inner, depth + 1)
         seen = bool(words_alone(one.inner))  # a link that nobody sees is an error of the standard
         if one.target.startswith("#") and one.target[1:] in self.plan.anchors:
