@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import typst
 
-from restante.errors import BrokenPromise
+from restante.errors import BadInput
 from restante.paper.press.faces import load_fonts
 from restante.texts.records import Book, Text
 from restante.texts.typography import typeset_document, typeset_words
@@ -32,11 +32,11 @@ _LONG: Final = 9_000
 _MOST_NAMED: Final = 30
 
 
-class BookNotSet(BrokenPromise):
-    """Typst refused what we composed; its message could quote the text, so it is not repeated."""
+class BookNotSet(BadInput):
+    """Typst refused what we composed: a fault of ours, but one text's, and an edition goes on without that file."""
 
     code = "book-not-set"
-    text = "The book {id} could not be set as PDF."
+    text = "The typesetter refuses something in {id}: there is no PDF of it. Its other formats are not affected."
 
 
 @dataclass(frozen=True, slots=True)
