@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from restante.cli.edition import command
 from restante.config import Config, write_config
-from restante.edition.keys import WrongPassphrase, create_organisation_keys, load_edition_keys, read_roots
+from restante.edition.keys import create_organisation_keys, load_edition_keys, replace_keys
 from restante.edition.sign import publish_edition
 
 NAMES = {"ru": "Передача", "en": "Parcel"}
@@ -140,42 +140,9 @@ def test_the_command_itself_answers_a_wrong_root_with_a_line_and_a_status(home: 
     assert done.stderr.startswith("restante: This is not the root of an organisation")
 
 
-def test_a_lost_key_is_replaced_by_a_command(home: Path, root: Path) -> None:
-    (home / "keys" / "root-2.json").unlink()
-    result = say("replace-keys", "--lost", "root-2", "--no-passphrase", "--yes")
-    assert result.exit_code == 0, result.output
-    assert len(read_roots(home / "keys")) == 2
-    assert say("renew").exit_code == 0
-    assert say("verify", home / "edition", "--root", root).exit_code == 0
-
-
-def test_a_stolen_call_key_is_replaced_without_a_new_root(home: Path) -> None:
-    before = (home / "keys" / "call.json").read_bytes()
-    assert say("replace-keys", "--lost", "call", "--yes").exit_code == 0
-    assert (home / "keys" / "call.json").read_bytes() != before
-    assert len(read_roots(home / "keys")) == 1
-
-
-def test_a_publishers_key_gets_a_passphrase_and_is_asked_for_it(home: Path) -> None:
-    words = ["replace-keys", "--lost", "publisher", "--yes"]
-    result = CliRunner().invoke(command, words, input="correct horse\ncorrect horse\n")
-    assert result.exit_code == 0, result.output
-    with pytest.raises(WrongPassphrase):
-        load_edition_keys(home / "keys")
-    assert load_edition_keys(home / "keys", passphrase=b"correct horse").publisher is not None
-
-
-def test_a_key_is_sealed_before_it_goes_onto_its_stick(home: Path) -> None:
-    result = CliRunner().invoke(command, ["seal-key", "publisher"], input="correct horse\ncorrect horse\n")
-    assert result.exit_code == 0, result.output
-    assert load_edition_keys(home / "keys", passphrase=b"correct horse").publisher is not None
-    with pytest.raises(WrongPassphrase):
-        load_edition_keys(home / "keys")
-
-
 def test_the_root_to_pin_stays_the_first(home: Path, root: Path) -> None:
     first = root.read_bytes()
-    say("replace-keys", "--no-passphrase", "--yes")
+    replace_keys(home / "keys", [], datetime.now(UTC))
     say("root", "-o", root)
     assert root.read_bytes() == first
 

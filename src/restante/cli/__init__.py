@@ -22,6 +22,7 @@ NOUNS = {
     "seal": "Seal a letter into an envelope.",
     "phrase": "Make or check the writer's twelve words.",
     "edition": "Build, sign and verify what is public.",
+    "keys": "Hand the keys out to three people, renew or replace them.",
     "mirror": "Carry a copy: pull, serve, pack for a stick, unpack.",
     "case": "Import and export what happened to a person.",
     "text": "The library: import texts, list them, export them in any format.",

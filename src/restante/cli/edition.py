@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`restante edition`: build and sign what is public, write the root to pin, verify a copy, replace lost keys."""
+"""`restante edition`: build and sign what is public, write the root to pin, verify a copy, compare two."""
 
 import json
 from datetime import UTC, date, datetime, time
@@ -7,19 +7,7 @@ from pathlib import Path
 
 import click
 
-from restante.edition.keys import (
-    DESK_KEYS,
-    ROOT_NAMES,
-    SIGNERS,
-    EditionKeys,
-    WrongPassphrase,
-    load_edition_keys,
-    read_organisation,
-    read_roots,
-    renew_desk_key,
-    replace_keys,
-    seal_key,
-)
+from restante.edition.keys import EditionKeys, WrongPassphrase, load_edition_keys, read_organisation, read_roots
 from restante.edition.verify import Verdict, known_of, shown, verify_edition
 from restante.errors import BadInput, NotAuthentic, OutOfDate, Unavailable
 
@@ -176,57 +164,6 @@ def renew() -> None:
     keys = load_edition_keys(config.keys_dir, dates_only=True)
     signed = refresh_dates(config.edition_dir, read_roots(config.keys_dir), keys, datetime.now(UTC))
     click.echo(f"Edition {signed.number} is confirmed as of today.")
-
-
-@command.command("seal-key")
-@click.argument("name", type=click.Choice((*ROOT_NAMES, "publisher")))
-def seal(name: str) -> None:
-    """Put a passphrase on a root key or the publisher's key, before it goes onto its stick."""
-    from restante.config import load
-
-    config = load()
-    prompt = f"Passphrase for the key {name}"
-    passphrase = click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True)
-    seal_key(config.keys_dir, name, passphrase.encode())
-    click.echo(f"{config.keys_dir / f'{name}.json'} is sealed. Move it to its stick, and keep no copy here.")
-
-
-@command.command("replace-keys")
-@click.option("--lost", multiple=True, type=click.Choice(SIGNERS), help="The key to replace; may be repeated.")
-@click.option("--no-passphrase", is_flag=True, help="Leave the new keys unsealed, as in a demonstration.")
-@click.confirmation_option(prompt="This signs a new root. Are two of the three root keys in the keys folder?")
-def replace(lost: tuple[str, ...], *, no_passphrase: bool) -> None:
-    """Replace lost or stolen keys by a new root, or with no --lost renew the root for another year.
-
-    Two of the three root keys must be in the keys folder, unless only mail or call is replaced. Gates and mirrors
-    follow by themselves: the old root vouches for the new one.
-    """
-    from restante.config import load
-
-    config = load()
-    for name in DESK_KEYS:
-        if name in lost:
-            renew_desk_key(config.keys_dir, name)
-            click.echo(f"The {name} key is new. Build an edition now: gates learn of it from there.")
-    if lost and set(lost) <= set(DESK_KEYS):
-        return
-    lost = tuple(name for name in lost if name not in DESK_KEYS)
-    passphrases: dict[str, bytes] = {}
-    for name in () if no_passphrase else lost:
-        prompt = f"Passphrase for the new key {name}"
-        passphrases[name] = click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True).encode()
-    while True:
-        try:
-            replace_keys(config.keys_dir, lost, datetime.now(UTC), passphrases)
-            break
-        except WrongPassphrase as sealed:
-            name = str(sealed.fields["name"])
-            if name in passphrases:
-                raise
-            passphrases[name] = click.prompt(f"Passphrase of the key {name}", hide_input=True, err=True).encode()
-    click.echo(
-        f"Root {len(read_roots(config.keys_dir))} is signed. Build an edition now, so that it reaches the gates."
-    )
 
 
 def _load_keys(keys_dir: Path, publisher: Path | None) -> EditionKeys:

@@ -15,7 +15,13 @@ from restante.config import LANGUAGES
 @click.option("--name-en", prompt="Name of the group, in English", help="Shown on every English page.")
 @click.option("--coordinator", prompt="The coordinator's sign-in name", help="Who sets everything else up.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="ru", help="The coordinator's language.")
-def command(home: Path | None, name_ru: str, name_en: str, coordinator: str, lang: str) -> None:
+@click.option(
+    "--keys",
+    "keys",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The desk's part of a key ceremony ('restante keys ceremony --desk FOLDER') instead of keys made here.",
+)
+def command(home: Path | None, name_ru: str, name_en: str, coordinator: str, lang: str, keys: Path | None) -> None:
     """Make an empty data folder for a real group.
 
     Writes settings and keys, prepares the desk's database, and makes one coordinator. `restante up` then prints the
@@ -26,7 +32,12 @@ def command(home: Path | None, name_ru: str, name_en: str, coordinator: str, lan
 
     passphrase = ask_store_passphrase()
     group = found_group(
-        home, name={"ru": name_ru, "en": name_en}, coordinator=coordinator, lang=lang, store_passphrase=passphrase
+        home,
+        name={"ru": name_ru, "en": name_en},
+        coordinator=coordinator,
+        lang=lang,
+        store_passphrase=passphrase,
+        keys=keys,
     )
     click.echo(f"A group of its own now lives in {group.home}.")
     click.echo("Envelopes carry return_address and follow posts_from: write both into restante.toml there.")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from restante.config import Config, find_home, load, write_config
 from restante.desk import migrate, prepare_home, setup_django
+from restante.edition.ceremony import adopt_keys
 from restante.edition.keys import create_organisation_keys, read_roots
 from restante.errors import BadInput
 
@@ -35,13 +36,20 @@ def found_group(
     store_passphrase: str | None,
     demonstration: bool = False,
     return_address: tuple[str, ...] = (),
+    keys: Path | None = None,
 ) -> Config:
-    """Settings, keys, the gate's root of trust, tables and one coordinator; sets Django up for the whole process."""
+    """Settings, keys, the gate's root of trust, tables and one coordinator; sets Django up for the whole process.
+
+    `keys` is the desk's part of a key ceremony; without it all keys are made here.
+    """
     place = find_home(home)
     make_place(place)
     draft = Config(home=place, name=dict(name), demonstration=demonstration, return_address=return_address)
     # written last of all but the database: a folder cut off half-way is not taken for a group
-    create_organisation_keys(draft.keys_dir, draft.name, demonstration=demonstration, now=datetime.now(UTC))
+    if keys is None:
+        create_organisation_keys(draft.keys_dir, draft.name, demonstration=demonstration, now=datetime.now(UTC))
+    else:
+        adopt_keys(keys, draft.keys_dir)
     pin_root(draft)
     prepare_home(place)
     write_config(draft)

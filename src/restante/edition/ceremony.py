@@ -236,6 +236,12 @@ def roots_from_copy(copy: Path, pinned: bytes, folder: Path) -> int:
     return count
 
 
+def names_key(root: bytes, fingerprint: str) -> bool:
+    """Whether the root names the key: a replaced one may still lie on a stick."""
+    keys = Metadata[Root].from_bytes(root).signed.keys.values()
+    return fingerprint in {fingerprint_of(bytes.fromhex(key.keyval["public"])) for key in keys}
+
+
 def read_held(folder: Path, sticks: Sequence[Path] = ()) -> list[tuple[Held, bool, Path]]:
     """Every key file at hand, whether a passphrase seals it, and where it is; nothing is opened."""
     found = []

@@ -51,11 +51,11 @@ KEY_WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
             "fingerprint": "Fingerprint",
             "place": "Kept at",
             "day": "Date",
-            "phrase": "Words in the passphrase (how many)",
+            "phrase": "Next meeting",
             "name": "Signature",
         },
-        "closing": "Everybody keeps a sheet of his own. The fingerprint shows later whether a stick still holds the same "
-        "key: restante keys show --stick FOLDER.",
+        "closing": "Everybody keeps a sheet of his own. The fingerprint shows later whether a stick still holds the "
+        "same key: restante keys show --stick FOLDER.",
         "lost-title": "When something is missing",
         "lost": [
             [
@@ -80,8 +80,8 @@ KEY_WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
                 "The desk is seized, its keeper is arrested",
                 (
                     "Two holders, on a new machine, with a copy of the last "
-                    "edition from any mirror: restante keys replace --from-copy FOLDER --root root.json --lost publisher "
-                    "--lost snapshot --lost timestamp --lost mail --lost call."
+                    "edition from any mirror: restante keys replace --from-copy FOLDER --root root.json "
+                    "--lost publisher --lost snapshot --lost timestamp --lost mail --lost call."
                 ),
             ],
             [
@@ -123,8 +123,8 @@ KEY_WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
             [
                 "14–17",
                 (
-                    "Каждый хранитель от руки записывает свой отпечаток на свой лист. Другой читает его вслух с экрана. "
-                    "Номер организации записывают все."
+                    "Каждый хранитель от руки записывает свой отпечаток на свой лист. Другой читает его вслух с "
+                    "экрана. Номер организации записывают все."
                 ),
             ],
             ["17–19", "Каждый вынимает свою флешку. Флешки П и С достаются тем, кто ведёт сервер, но не вместе."],
@@ -143,7 +143,7 @@ KEY_WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
             "fingerprint": "Отпечаток",
             "place": "Где лежит",
             "day": "Дата",
-            "phrase": "Сколько слов в пароле",
+            "phrase": "Следующая встреча",
             "name": "Подпись",
         },
         "closing": "Каждый оставляет себе свой лист. По отпечатку потом видно, тот ли ключ на флешке: "
@@ -175,8 +175,8 @@ KEY_WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
                 "Сервер изъят, его хозяин арестован",
                 (
                     "Двое хранителей, новый компьютер и копия последнего издания с любого "
-                    "зеркала: restante keys replace --from-copy ПАПКА --root root.json --lost publisher --lost snapshot "
-                    "--lost timestamp --lost mail --lost call."
+                    "зеркала: restante keys replace --from-copy ПАПКА --root root.json --lost publisher "
+                    "--lost snapshot --lost timestamp --lost mail --lost call."
                 ),
             ],
             [
