@@ -25,7 +25,7 @@ def read_frame(stream: BinaryIO) -> bytes:
 
 
 def ask(command: Sequence[str], question: bytes, *, seconds: float, most: int) -> bytes:
-    """The whole answer; nothing when it broke down, was too slow or said more than `most` bytes.
+    """All it said before it ended or its time was over, cut off behind `most` bytes: a whole answer must show itself.
 
     Raises OSError when it does not start. Its stderr may hold words of the file, so nobody reads it.
     """
@@ -53,7 +53,7 @@ def _exchange(child: "subprocess.Popen[bytes]", question: bytes, most: int) -> b
     told = back.read(most + 1)
     child.kill()  # a writer that still waits for it ends
     writer.join()
-    return told if len(told) <= most else b""
+    return told
 
 
 def _write(pipe: IO[bytes], data: bytes) -> None:

@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 
 from restante.cases.lists import ListRefused, read_table
-from restante.desk.lists.reader import framed, read_frame
 from restante.desk.lists.reading import COMMAND, ListReaderMissing, read_confined
+from restante.desk.one_shot import framed, read_frame
 
 TEXT = "ФИО;Дата рождения\nПётр Орлов;1990\nИтого: 1;\n".encode("cp1251")
 

@@ -10,10 +10,9 @@ import encodings.aliases
 import io
 import json
 import os
-import struct
 import sys
 from collections.abc import Mapping
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from PIL import Image
 
@@ -30,6 +29,7 @@ from restante.cases.captures import (
     write_warc,
 )
 from restante.desk.confinement import confine
+from restante.desk.one_shot import framed, read_frame
 
 MEMORY: Final = 1536 * 2**20  # a capture unpacked, its texts, and where each sign of one of them stands
 SECONDS: Final = 60
@@ -53,20 +53,6 @@ def warm_up() -> None:
     for token in (b"", b"\x30\x00", b"rehearsal"):
         with contextlib.suppress(StampRefused):
             read_stamp(token, b"rehearsal")
-
-
-def framed(data: bytes) -> bytes:
-    """With its length before it."""
-    return struct.pack(">I", len(data)) + data
-
-
-def read_frame(stream: BinaryIO) -> bytes:
-    """What `framed` wrote."""
-    (length,) = struct.unpack(">I", stream.read(4))
-    data = stream.read(length)
-    if len(data) != length:
-        raise EOFError
-    return data
 
 
 def answer(asked: Mapping[str, Any], data: bytes, token: bytes, root: bytes) -> dict[str, Any]:

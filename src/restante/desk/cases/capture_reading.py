@@ -4,23 +4,22 @@
 A child that was taken over can lie about where a quotation stands; it can say no more than that.
 """
 
-import contextlib
 import hashlib
 import json
 import re
-import subprocess
 import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from django.utils.translation import gettext_noop
 
 from restante.cases.captures import CaptureRefused, Stamp, StampRefused, held, stamps
 from restante.cases.captures.held import MOST_BYTES
-from restante.desk.cases.capture_reader import MOST_WORDS, READY, SECONDS, framed
+from restante.desk.cases.capture_reader import MOST_WORDS, READY, SECONDS
 from restante.desk.confinement import missing_here
+from restante.desk.one_shot import ask, framed
 from restante.errors import BadInput, Unavailable
 
 COMMAND: Final = (sys.executable, "-I", "-m", "restante.desk.cases.capture_reader")
@@ -142,7 +141,11 @@ def _fitting(shape: re.Pattern[str], told: object) -> str:
 def _ask(asked: Mapping[str, object], data: bytes, token: bytes = b"", root: bytes = b"") -> dict[str, Any]:
     missing_here()  # once a process, into the log
     with _AT_ONCE:
-        told = _run([framed(part) for part in (json.dumps(asked).encode(), data, token, root)])
+        question = b"".join(framed(part) for part in (json.dumps(asked).encode(), data, token, root))
+        try:
+            told = ask(COMMAND, question, seconds=_WALL, most=_MOST_ANSWER + len(READY))
+        except OSError:
+            raise CaptureReaderMissing from None
     if not told.startswith(READY):
         raise CaptureReaderMissing
     told = told[len(READY) :]
@@ -155,43 +158,3 @@ def _ask(asked: Mapping[str, object], data: bytes, token: bytes = b"", root: byt
     if not isinstance(answer, dict):
         raise CaptureUnreadable
     return answer
-
-
-def _run(parts: Sequence[bytes]) -> bytes:
-    """What the child writes until it ends, until there is too much of it, or until its time is over."""
-    try:
-        child = subprocess.Popen(
-            COMMAND,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"PATH": "/usr/bin:/bin"},
-            cwd="/",
-            start_new_session=True,
-        )
-    except OSError:
-        raise CaptureReaderMissing from None
-    over = threading.Timer(_WALL, child.kill)
-    feeding = threading.Thread(target=_feed, args=(child.stdin, parts), daemon=True)
-    over.start()
-    feeding.start()
-    try:
-        return child.stdout.read(_MOST_ANSWER + 1 + len(READY)) if child.stdout is not None else b""
-    finally:
-        over.cancel()
-        child.kill()
-        child.wait()
-        feeding.join()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
-
-
-def _feed(pipe: IO[bytes] | None, parts: Sequence[bytes]) -> None:
-    if pipe is None:
-        return
-    with contextlib.suppress(BrokenPipeError):  # it ended before it had heard everything
-        for part in parts:
-            pipe.write(part)
-        pipe.flush()

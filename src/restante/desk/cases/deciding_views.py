@@ -27,7 +27,8 @@ def publish(request: HttpRequest, slug: str, kind: str, key: str) -> HttpRespons
     form = forms.ShowForm(request.POST, is_stopped="answer" in request.POST, auto_id="show_%s")
     try:
         if form.is_valid():
-            actions.publish(found, who_asks(request), answer=form.cleaned_data.get("answer", ""))
+            answer = form.cleaned_data.get("answer", "")
+            found = actions.publish(found, who_asks(request), answer=answer, seen=_seen(request))
             _say_shown(request, found)
             return _back(slug, kind, key)
     except BadInput as refused:
@@ -38,7 +39,7 @@ def publish(request: HttpRequest, slug: str, kind: str, key: str) -> HttpRespons
 @open_to(Who.VOLUNTEER, "POST", while_locked=True)
 def agree(request: HttpRequest, slug: str, kind: str, key: str) -> HttpResponse:
     """The second editor's word."""
-    actions.agree(row_of(request, slug, kind, key), who_asks(request))
+    actions.agree(row_of(request, slug, kind, key), who_asks(request), seen=_seen(request))
     messages.success(request, _("Agreed. The public page changes with the next edition."))
     return _back(slug, kind, key)
 
@@ -65,6 +66,12 @@ def withdraw(request: HttpRequest, slug: str, kind: str, key: str) -> HttpRespon
     actions.withdraw(found, who_asks(request), why=form.why())
     messages.success(request, _("Withdrawn. The public page changes with the next edition."))
     return redirect("cases:case", slug)
+
+
+def _seen(request: HttpRequest) -> int | None:
+    """The version on the page where the button was: nobody agrees to words that came after he had read."""
+    told = request.POST.get("seen", "")
+    return int(told) if told.isdecimal() and len(told) < 10 else None
 
 
 def _page(request: HttpRequest, kind: str, found: Any, **refused: Any) -> HttpResponse:

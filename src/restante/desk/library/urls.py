@@ -9,6 +9,7 @@ app_name = "library"
 urlpatterns = [
     path("", views.room, name="room"),
     path("bring", views.bring, name="bring"),
+    path("text.css", views.style, name="style"),
     path("authors", views.authors, name="authors"),
     path("authors/<int:pk>/lift", views.lift, name="lift"),
     path("versions/<int:pk>/", views.version, name="version"),

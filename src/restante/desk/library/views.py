@@ -24,11 +24,12 @@ from restante.desk.library.states import State
 from restante.desk.ui.doors import Who, open_to
 from restante.desk.ui.uploads import BoundedMemoryHandler
 from restante.errors import RestanteError
+from restante.site.build import STATIC
 from restante.texts.document import Picture, nodes_of
 from restante.texts.readers.reading import MOST_FILE
 from restante.texts.readers.said import translator
 from restante.texts.records import Text
-from restante.texts.writers import write_fragment
+from restante.texts.writers import write_about, write_fragment
 from restante.texts.writers.pictures import Shown, shown_picture
 
 
@@ -115,6 +116,7 @@ def _version(request: HttpRequest, found: Version, text: Text, form: HeadForm, s
         "text": text,
         "form": form if found.state == State.REVIEW else None,
         "shown": _fragment(found, text),
+        "about": mark_safe(write_about(text)),  # noqa: S308 - our writer escapes, as in _fragment
         "cautions": [translate(said).format(**fields) for _code, said, fields in found.cautions],
         "history": history,
         "own": found.brought_by == volunteer.name,
@@ -133,6 +135,12 @@ def picture(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         if shown is not None and shown.name == name:
             return HttpResponse(shown.data, content_type=shown.media_type)
     raise Http404
+
+
+@open_to(Who.VOLUNTEER, while_locked=True)
+def style(_request: HttpRequest) -> HttpResponse:
+    """How a text looks to its readers, from their own site: the desk shows it no other way."""
+    return HttpResponse((STATIC / "text.css").read_bytes(), content_type="text/css; charset=utf-8")
 
 
 @open_to(Who.VOLUNTEER, "POST", while_locked=True)

@@ -7,31 +7,15 @@ On its input the headings wanted and the file, each with its length before it; o
 import io
 import json
 import os
-import struct
 import sys
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from restante.cases.lists.tables import ListRefused, Table, read_table
 from restante.desk.confinement import confine
+from restante.desk.one_shot import read_frame
 
 MEMORY: Final = 2048 * 2**20
 SECONDS: Final = 240  # of the processor; 200,000 rows of a workbook take a tenth of it
-
-
-def framed(data: bytes) -> bytes:
-    """With its length before it."""
-    return struct.pack(">I", len(data)) + data
-
-
-def read_frame(stream: BinaryIO) -> bytes:
-    """What `framed` wrote; raises EOFError."""
-    head = stream.read(4)
-    if len(head) != 4:
-        raise EOFError
-    data = stream.read(struct.unpack(">I", head)[0])
-    if len(data) != struct.unpack(">I", head)[0]:
-        raise EOFError
-    return data
 
 
 def warm_up() -> None:

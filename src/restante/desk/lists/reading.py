@@ -2,16 +2,14 @@
 """The desk's side of reading lists: a file goes to a confined child of its own, and a table comes back, or a reason."""
 
 import json
-import subprocess
 import sys
-import threading
 from collections.abc import Sequence
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from restante.cases.lists import ListRefused, Remark, Table
 from restante.cases.lists.tables import MOST_COLUMNS, MOST_ROWS
 from restante.desk.confinement import missing_here
-from restante.desk.lists.reader import framed
+from restante.desk.one_shot import ask, framed
 from restante.errors import Unavailable
 
 SECONDS: Final = 300.0
@@ -40,20 +38,10 @@ def table_json(
     """What the child answered, looked at: it can be kept, and `table_of` reads it."""
     missing_here()  # once a process, into the log
     try:
-        child = subprocess.Popen(
-            list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/",
-            start_new_session=True,
-        )  # fmt: skip
+        question = framed(json.dumps(list(wanted)).encode()) + framed(data)
+        told = ask(command, question, seconds=seconds, most=MOST_ANSWERED)
     except OSError as error:
         raise ListReaderMissing from error
-    late = threading.Timer(seconds, child.kill)
-    with child:
-        late.start()
-        try:
-            told = _ask(child, framed(json.dumps(list(wanted)).encode()) + framed(data))
-        finally:
-            late.cancel()
-            child.kill()
     if not told:
         raise ListRefused(file=name, reason="the program that reads lists broke down on it, or it took too long")
     table_of(told, name)
@@ -85,24 +73,3 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
-
-
-def _ask(child: "subprocess.Popen[bytes]", question: bytes) -> bytes:
-    """Write in a thread of its own: the child may answer before it has read all, or never read."""
-    into, back = child.stdin, child.stdout
-    if into is None or back is None:
-        raise ListReaderMissing
-    writer = threading.Thread(target=_write, args=(into, question), daemon=True)
-    writer.start()
-    told = back.read(MOST_ANSWERED + 1)
-    child.kill()  # a writer that still waits for it ends
-    writer.join()
-    return told if len(told) <= MOST_ANSWERED else b""
-
-
-def _write(pipe: IO[bytes], data: bytes) -> None:
-    try:
-        pipe.write(data)
-        pipe.close()
-    except OSError:
-        return  # the child is gone; what it said, or did not say, tells

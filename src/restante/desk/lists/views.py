@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from restante.cases.lists.mapping import MapRefused
+from restante.cases.lists.tables import MOST_BYTES
 from restante.desk.access.asking import who_asks
 from restante.desk.lists import stages
 from restante.desk.lists.forms import MapForm, UploadForm, columns_of, meanings, put_together, read_columns
 from restante.desk.lists.models import Line, Upload
 from restante.desk.lists.queries import screens
 from restante.desk.lists.refusals import NoListChosen
-from restante.desk.lists.uploads import BoundedMemoryHandler
 from restante.desk.ui.doors import Who, open_to
+from restante.desk.ui.uploads import BoundedMemoryHandler
 
 FIRST = 10
 WORKING = (Upload.State.READING, Upload.State.LOOKING, Upload.State.TAKING)
@@ -35,7 +36,7 @@ def room(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # the handler must be set before the form is read; the inner view checks the token
 def upload(request: HttpRequest) -> HttpResponse:
     """A file that somebody else made."""
-    request.upload_handlers = [BoundedMemoryHandler(request)]
+    request.upload_handlers = [BoundedMemoryHandler(request, MOST_BYTES, 1)]
     return _upload(request)
 
 

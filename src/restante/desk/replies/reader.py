@@ -18,6 +18,7 @@ import pillow_heif
 from PIL import Image
 
 from restante.desk.confinement import confine
+from restante.desk.one_shot import framed, read_frame
 from restante.numbers import LENGTH
 from restante.paper.scan import Reading, ScanRefused, TooManyPixels, read_pages
 from restante.paper.scan.digits import templates
@@ -69,20 +70,6 @@ def spell(reading: Reading, image: bytes) -> bytes:
     """One page as the parent reads it; its place is counted there."""
     number = (reading.number or "").encode()
     return PAGE_HEAD.pack(number, reading.turn, reading.skew, reading.doubt, len(image)) + image
-
-
-def framed(data: bytes) -> bytes:
-    """With its length before it."""
-    return struct.pack(">I", len(data)) + data
-
-
-def read_frame(stream: BinaryIO) -> bytes:
-    """What `framed` wrote."""
-    (length,) = struct.unpack(">I", stream.read(4))
-    data = stream.read(length)
-    if len(data) != length:
-        raise EOFError
-    return data
 
 
 def read_one_file(requests: int, answers: int) -> None:

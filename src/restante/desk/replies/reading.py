@@ -21,7 +21,8 @@ from typing import Final, Self
 from PIL import Image
 
 from restante.desk.confinement import missing_here
-from restante.desk.replies.reader import ENDED, FINISHED, PAGE, PAGE_HEAD, READY, REFUSED, framed
+from restante.desk.one_shot import framed
+from restante.desk.replies.reader import ENDED, FINISHED, PAGE, PAGE_HEAD, READY, REFUSED
 from restante.errors import BadInput, Unavailable
 from restante.paper.scan import (
     FileTooLarge,

@@ -15,10 +15,11 @@ from restante.desk.replies import actions, delivering, queries
 from restante.desk.replies.forms import SearchForm
 from restante.desk.replies.models import Reply, Scan
 from restante.desk.replies.reasons import reason_for, why_unsealed
-from restante.desk.replies.uploads import BoundedMemoryHandler
 from restante.desk.ui.doors import Who, open_to
+from restante.desk.ui.uploads import BoundedMemoryHandler
 
 DELIVERED_SHOWN = 20
+MOST_BYTES = 160 * 2**20
 
 
 @open_to(Who.VOLUNTEER)
@@ -39,7 +40,7 @@ def room(request: HttpRequest) -> HttpResponse:
 @csrf_exempt  # the handler must be set before the form is read; the inner view checks the token
 def upload(request: HttpRequest) -> HttpResponse:
     """Files, or one letter's reply that came as a file."""
-    request.upload_handlers = [BoundedMemoryHandler(request)]
+    request.upload_handlers = [BoundedMemoryHandler(request, MOST_BYTES)]
     return _upload(request)
 
 

@@ -55,7 +55,7 @@ def decide(
         elif was_shown:
             claim.visibility = Visibility.TEAM
         save(claim, by, reason=answer, seen=seen, verb="decided")
-        if was_shown and not claim.is_told:
+        if not claim.is_told:  # also one that waits for its second editor now: a version before may tell it
             take_out(claim, {"en": answer} if answer else {})
     return claim
 
@@ -77,8 +77,8 @@ def publish(row: Any, by: Volunteer, *, answer: str = "", seen: int | None = Non
         return save(row, by, reason=answer, seen=seen, verb="published")
 
 
-def agree(row: Any, by: Volunteer) -> Any:
-    """The second editor's word. Raises SameEditor, NothingToAgreeTo."""
+def agree(row: Any, by: Volunteer, *, seen: int | None = None) -> Any:
+    """The second editor's word, on what he saw. Raises SameEditor, NothingToAgreeTo, ChangedMeanwhile."""
     with transaction.atomic():
         stand_in_line()
         row = type(row).objects.select_for_update().get(pk=row.pk)
@@ -87,7 +87,7 @@ def agree(row: Any, by: Volunteer) -> Any:
         if row.first_ok_id == by.pk:
             raise SameEditor(object=row.handle)
         row.second_ok, row.visibility = by, Visibility.PUBLIC
-        return save(row, by, verb="agreed")
+        return save(row, by, seen=seen, verb="agreed")
 
 
 def hide(row: Any, by: Volunteer, *, visibility: str, reason: str) -> Any:
@@ -97,14 +97,12 @@ def hide(row: Any, by: Volunteer, *, visibility: str, reason: str) -> Any:
     with transaction.atomic():
         stand_in_line()
         row.refresh_from_db()
-        was_shown = is_shown(row)
         row.visibility, row.first_ok, row.second_ok = visibility, None, None
         save(row, by, reason=reason, verb="hidden")
         for told in Correction.objects.filter(person=row.person, about=row.handle, withdrawn=None):
             told.visibility = Visibility.TEAM
             save(told, by, reason=reason, verb="hidden")
-        if was_shown:
-            take_out(row, {})
+        take_out(row, {})
     return row
 
 
@@ -120,10 +118,9 @@ def withdraw(row: Any, by: Editor, *, why: Mapping[str, str], kind: str = "withd
         if isinstance(row, Claim):
             row.publication = Publication.WITHDRAWN
         save(row, by, reason=next(text for text in why.values() if text), seen=row.version, verb="withdrawn")
-        if was_shown:
-            take_out(row, why)
-            if tell:
-                add_correction(row, by, kind, what, why)
+        take_out(row, why)
+        if was_shown and tell:
+            add_correction(row, by, kind, what, why)
     return row
 
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from restante.cases.records import Case
 from restante.cases.writing import state_json
-from restante.desk.cases.models import CaseVersion
+from restante.desk.cases.models import CaseVersion, ClaimLink, PersonName
 from restante.desk.cases.projection import key_of
-from restante.desk.cases.recording import PLACES
+from restante.desk.cases.queries.whole import with_references
+from restante.desk.cases.recording import PLACES, record_of
 from restante.desk.ledger.actions import record
 from restante.desk.people.models import Person
 
@@ -34,7 +35,7 @@ def keep_versions(cases: Sequence[Case], day: date) -> int:
                 day=day,
                 digest=case.digest,
                 json=state_json(case).decode(),
-                keys=handles_in(case),
+                keys=sorted({*handles_in(case), *_rows_in(case, person)}),
             )
             record("publishing", "case.version", "case", f"{person.slug} v{case.version}", person=person.slug)
             made += 1
@@ -44,6 +45,13 @@ def keep_versions(cases: Sequence[Case], day: date) -> int:
 def handles_in(case: Case) -> list[str]:
     """Everything that a version tells, by handle."""
     return sorted(f"{entity}:{key_of(one)}" for place, entity in ENTITIES.items() for one in getattr(case, place))
+
+
+def _rows_in(case: Case, person: Person) -> set[str]:
+    """Names and links have no id in the records: a row that was reworded since is not called what it says now."""
+    told = set(handles_in(case))
+    rows = (row for model in (PersonName, ClaimLink) for row in with_references(model).filter(person=person))
+    return {row.handle for row in rows if f"{row.entity}:{key_of(record_of(row))}" in told}
 
 
 def take_out(row: Any, why: Mapping[str, str]) -> None:

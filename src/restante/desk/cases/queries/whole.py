@@ -2,7 +2,7 @@
 """Rows into cases. `public_case` is the only way out of the desk; a whole case stays with the team."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -12,11 +12,14 @@ from restante.cases.records import SECTIONS, Case, CaseFile
 from restante.cases.writing import digest_of
 from restante.desk.access.models import Volunteer
 from restante.desk.cases import models
-from restante.desk.cases.projection import shown_part
+from restante.desk.cases.projection import key_of, shown_part
 from restante.desk.cases.recording import PLACES, record_of, references_of
 from restante.desk.people.models import Person
 
 CITATIONS: Final = Prefetch("citations", models.Citation.objects.select_related("source", "capture"))
+
+_CITED: Final = (models.Source, models.Capture)
+"""They leave a page when nothing names them any more; that hides nobody's words."""
 
 
 @dataclass(slots=True)
@@ -92,11 +95,29 @@ def undecided(rows: Rows) -> set[str]:
 def _public(rows: Rows, last: models.CaseVersion | None) -> Case:
     if not (rows.person.is_public and rows.person.ground):
         return Case(person=rows.person.slug)
-    shown = shown_part(rows.case(shown_only=True), {*rows.hidden(), *undecided(rows)})
+    hidden = {*rows.hidden(), *undecided(rows)}
+    shown = _without_lost(shown_part(rows.case(shown_only=True), hidden), rows, hidden)
     digest = digest_of(shown)
     same = last is not None and last.digest == digest and last.taken_out is None
     number = last.number + (not same) if last is not None else 1
     return replace(shown, version=number, digest=digest)
+
+
+def _without_lost(shown: Case, rows: Rows, hidden: Collection[str]) -> Case:
+    """No correction quotes what is withheld now, by itself or with something else; of what was withdrawn it tells on."""
+    while about := {one.about for one in shown.corrections}:
+        there = {f"{model.entity}:{key_of(one)}" for model, place in PLACES.items() for one in getattr(shown, place)}
+        named = [row for table in rows.of.values() for row in table if row.handle in about]
+        lost = {
+            row.handle
+            for row in named
+            if row.handle in hidden
+            or (not isinstance(row, _CITED) and f"{row.entity}:{key_of(record_of(row))}" not in there)
+        }
+        if not lost & about:
+            break
+        shown = replace(shown, corrections=tuple(one for one in shown.corrections if one.about not in lost))
+    return shown
 
 
 def _is_shown(row: Any) -> bool:
