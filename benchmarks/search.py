@@ -90,7 +90,10 @@ class Library:
         before = (chance.random(self.length) * np.arange(self.length)).astype(int)
         source = np.where(chance.random(self.length) < 0.35, before, np.arange(self.length))
         pairs = zip(places[source].tolist(), endings[source].tolist(), strict=True)
-        return " ".join(self.roots[place] + ENDINGS[(place * 7 + ending) % len(ENDINGS)] for place, ending in pairs)
+        return " ".join(self._form(place, ending) for place, ending in pairs)
+
+    def _form(self, place: int, ending: int = 0) -> str:
+        return self.roots[place] + ENDINGS[(place * 7 + ending) % len(ENDINGS)]
 
     def change(self, number: int) -> None:
         """Another text in place of one."""
@@ -106,8 +109,10 @@ class Library:
 
     def queries(self) -> dict[str, str]:
         """By what they look for: the rank of a word is how common it is."""
-        word = self.roots.__getitem__
-        rare = word(int(max(self._places(np.random.default_rng([self.count // 2, 0])))))
+        rank = {root: place for place, root in enumerate(self.roots)}
+        words = self._text(self.count // 2).split()
+        rare = max(words, key=lambda one: max((rank.get(one[:end], 0) for end in range(4, len(one) + 1)), default=0))
+        word = self._form
         return {
             "a common word": word(40),
             "a word of every tenth text": word(400),
