@@ -4,8 +4,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from restante.cases.dates import DateRefused, read_date
 from restante.site.catalogue import catalogue, say_date
+from restante.texts.writers.tongues import tongue
 
 TONGUES: Final[Mapping[str, str]] = {
     "ar": "العربية", "be": "Беларуская", "cs": "Čeština", "de": "Deutsch", "el": "Ελληνικά", "en": "English",
@@ -40,6 +43,7 @@ def text_filters(lang: str) -> dict[str, Callable[..., Any]]:
         "text_kind": kinds.__getitem__,
         "text_format": formats.__getitem__,
         "tongue": tongue_of,
+        "tongue_attrs": lambda spoken: Markup(tongue(spoken)),  # noqa: S704 - attributes that the writer escapes
         "filesize": lambda size: f"{max(1, round(size / _KILO))}\u00a0{kilobytes}",
         "written": lambda day: _written(day, lang),
     }
