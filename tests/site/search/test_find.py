@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.site.search.both_halves import ask_browser, lay_out, text
+from tests.site.search.test_build import library
 
 TEXTS = [
     text(
@@ -113,3 +114,16 @@ def test_a_common_word_shows_ten_and_then_every_other_page_once(run_node: Callab
     assert len(first["cards"]) == 10
     assert first["asked"] == 2
     assert sorted(names(all_of_them)) == sorted(f"n{number}" for number in range(150))
+
+
+def test_every_word_of_a_text_finds_it_where_beginnings_are_split(
+    run_node: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("restante.site.search.layout.LEAF", 500)
+    pages = library(60)
+    words = sorted(set(" ".join(pages[1].words).split()))[:40]
+    folder = lay_out(pages, tmp_path)
+    queries = [{"query": word, "lang": "ru", "turns": 60, "unfinished": at % 2 == 0} for at, word in enumerate(words)]
+    (answers,) = ask_browser(run_node, {"do": "find", "folder": str(folder), "queries": queries})
+    assert '"split":""' not in (folder / "ru" / "head.js").read_text("utf-8")
+    assert [word for word, answer in zip(words, answers, strict=True) if "t1" not in names(answer)] == []
