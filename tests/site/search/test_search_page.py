@@ -273,3 +273,12 @@ def test_answers_push_nothing_that_is_on_the_screen(gate: Gate, page: Page) -> N
         "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
     )
     assert page.evaluate("window.shifted") <= 0.1
+
+
+def test_only_the_search_page_may_name_addresses_of_scripts() -> None:
+    def policy(path: str) -> str:
+        return dict(headers_of_file(PurePath(path), b"<script src=x></script>"))[b"content-security-policy"].decode()
+
+    assert "trusted-types restante-search" in policy("ru/search.html")
+    assert "trusted-types 'none'" in policy("ru/people.html")
+    assert "restante-search" in FILES["ru/search.html"].decode()
