@@ -28,7 +28,9 @@ def codes(found: Reading) -> dict[str, object]:
 
 
 def test_dublin_core_and_its_refinements_make_the_head() -> None:
-    head = read_text(epub({"a.xhtml": "<p>Words</p>"}, META), "x.epub").head
+    found = read_text(epub({"a.xhtml": "<p>Words</p>"}, META), "x.epub")
+    head = found.head
+    assert "date-of-book" in codes(found)
     assert (head.title, head.subtitle, head.lang, head.written) == ("Rain", "A yard", "en", "2020-05-17")
     assert [(each.name, each.sort) for each in head.authors] == [("Ann Lee", "Lee, Ann")]
     assert [each.name for each in head.translators] == ["Bo Ray"]

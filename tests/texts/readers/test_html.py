@@ -116,6 +116,12 @@ def test_a_mark_that_leads_to_a_paragraph_at_the_end_is_a_note(kind: str) -> Non
     assert found.notes == (Note("1", (Paragraph((Plain("N"),)),)),)
 
 
+def test_readings_without_their_characters_and_in_a_first_line_are_kept() -> None:
+    assert said(read("<p>a <rt>b</rt></p>")) == "a b"
+    first = read_text("<html><body><p>a <ruby>漢<rt>kan</rt></ruby></p><p>b</p>".encode(), "x.html")
+    assert "kan" in said(first)
+
+
 def test_a_note_of_two_paragraphs_is_one_note() -> None:
     found = read('<p>a<a href="#n">*</a></p><aside id="n" role="doc-footnote"><p>N</p><p>M</p></aside>').document
     assert found.notes == (Note("1", (Paragraph((Plain("N"),)), Paragraph((Plain("M"),))), 1, "*"),)
@@ -212,7 +218,7 @@ _PIECES = st.sampled_from(
     ["слово ", "word ", "<p>", "</p>", "<b>", "</b>", "<i>", "</i>", "<ul>", "<li>", "</ul>", "<table>", "<tr>", "<td>",
      "</table>", "<div>", "</div>", "<blockquote>", "</blockquote>", "<h2>", "</h2>", "<pre>", "</pre>", "<a href=#x>",
      "</a>", "<p id=x>", "<dl>", "<dt>", "<dd>", "</dl>", "<br>", "<hr>", "<ruby>", "<rt>", "</ruby>", "<q>", "</q>",
-     "<!--", "-->", "<", "&amp;", "<span lang=fr>", "</span>", "<aside id=x>", "</aside>", "<center>", "<figure>",
+     "<!--", "-->", "< ", "&amp;", "<span lang=fr>", "</span>", "<aside id=x>", "</aside>", "<center>", "<figure>",
      "<figcaption>", "</figure>"]
 )  # fmt: skip
 

@@ -110,3 +110,6 @@ BAD_NAMES: Final = CautionKind("names-lead-out", "Parts whose names lead out of 
 CONTENTS: Final = CautionKind("contents-left-out", "The table of contents was left out: it is made anew.")
 DAMAGED_CHAPTERS: Final = CautionKind("chapters-missing", "Chapters that the file names and does not hold: {count}.")
 HEAD_BROKEN: Final = CautionKind("head-broken", "The file's head is not in order: it stands before the text.")
+DATE_OF_BOOK: Final = CautionKind(
+    "date-of-book", "The date is the one the book gives for its publication: look whether the text is older."
+)

@@ -49,6 +49,8 @@ def read_epub(data: bytes, name: str) -> Reading:
     head, unclear = _head(package, tally)
     if not head.lang and cleaned:
         head = replace(head, lang=cleaned[0].lang.split("-")[0].lower())
+    if head.written:
+        unclear = (*unclear, cautions.DATE_OF_BOOK())
     if page := read_page_fields(head, document):
         head, document, said = page
         unclear = (*said, *unclear)

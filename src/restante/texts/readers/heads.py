@@ -166,7 +166,7 @@ def without_title(document: Document, head: Head) -> tuple[Any, ...]:
         match = next((each for each in (*known, *titles) if same(said, each)), None)
         if match is None and (not head.written or read_date(said) != head.written):
             break
-        if any(type(each).__name__ in {"NoteRef", "Picture"} for each in block.inner):
+        if any(type(each).__name__ in {"NoteRef", "Picture", "Ruby"} for each in block.inner):
             break
         if match in known:
             known.remove(match)  # said again, it is the author's; but a heading like the title is the title

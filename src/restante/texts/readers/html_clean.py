@@ -106,7 +106,7 @@ class _Cleaner:
             if any(each.hidden for each in self._open[-MOST_DEPTH:]):
                 self._tally.add(cautions.HIDDEN_WORDS, len(re.findall(r"\w+", text)))
             return
-        if self._within("rt"):
+        if self._within("rt") and self._within("ruby"):
             self._ruby.append(text)
             self._cleaned.words.append(text)
             return

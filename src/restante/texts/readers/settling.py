@@ -17,7 +17,9 @@ def settle_muse(read: Reading, before: tuple[Caution, ...], find: FindPicture | 
     document = with_pictures(read.document, Album(tally, find))
     head, document, said = tell_title(read.head, document)
     head, also = tell_language(head, document)
-    return Reading(read.form, head, document, (*before, *read.warnings, *said, *also, *tally.cautions()))
+    lacking = tally.cautions()
+    named = tuple(one for one in read.warnings if lacking or one.code != PICTURES.code)
+    return Reading(read.form, head, document, (*before, *named, *said, *also, *lacking))
 
 
 def with_pictures(document: Document, album: Album) -> Document:
