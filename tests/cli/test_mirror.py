@@ -72,9 +72,9 @@ def running(words: list[str], port: int, **more: object) -> Iterator[str]:
             until = time.monotonic() + 30
             while True:
                 try:
-                    socket.create_connection(("127.0.0.1", port)).close()
+                    httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
                     break
-                except ConnectionError:
+                except httpx.TransportError:
                     assert server.poll() is None, "the server did not start"
                     assert time.monotonic() < until
                     time.sleep(0.02)

@@ -66,9 +66,12 @@ def build(out: Path, publisher: Path | None, *, as_json: bool) -> None:
     keys = _load_keys(config.keys_dir, publisher)
     try:
         signed = sign_new_edition(config, keys=keys, above=edition_to_exceed(config))
+    except OSError as error:
+        raise CannotWrite(path=error.filename or config.edition_dir, reason=error.strerror) from None
+    try:
         export_edition(config.edition_dir, out)
     except OSError as error:
-        raise CannotWrite(path=error.filename or out, reason=error.strerror) from None
+        raise CannotWrite(path=out, reason=error.strerror) from None
     if as_json:
         result = {"changed": signed.changed, "number": signed.number, "organisation": signed.organisation.hex()}
         click.echo(json.dumps(result))

@@ -283,6 +283,8 @@ def _tell_verdict(verdict: Verdict) -> None:
         click.echo(f"AUTHENTIC: edition {verdict.number} of {names}, {verdict.files} files.")
     else:
         click.echo(f"Only consistency was checked: it calls itself edition {verdict.number} of {names}.")
+    if verdict.demonstration:
+        click.echo("It is a demonstration: its people are not all real and its keys are not protected.")
     if verdict.age_days is not None and verdict.expires is not None:
         days = f"{verdict.age_days} day{'' if verdict.age_days == 1 else 's'} ago" if verdict.age_days else "today"
         late = "past its date" if verdict.expired else "current"

@@ -84,6 +84,15 @@ def recover_edition(folder: Path) -> None:
     recover(_beside(folder, "dates"), folder / METADATA)
 
 
+def mend_files(out: Path, files: Mapping[str, StoredFile]) -> None:
+    """Files that were changed on the disk, put right in the edition and in its twin; they are what the manifest lists."""
+    for folder in (out, _beside(out, "twin")):
+        for path, content in files.items():
+            if (folder / path).parent.is_dir():
+                (folder / path).unlink(missing_ok=True)
+                place_file(content, (content.length, content.sha256), folder / path, link=True)
+
+
 def place_file(content: Content, listed: Listed, target: Path, *, link: bool) -> None:
     """Write or link one file whose name is free; nothing stays there that differs from `listed`."""
     if isinstance(content, bytes):

@@ -75,8 +75,7 @@ def pull_edition(source: Source, copy: Copy, terms: Terms) -> Pulled:
         content = {path: listed for path, listed in chain.files.items() if path not in offered.metadata}
         here = {path: listed for path, listed in copy.files.items() if is_content_path(path)}
         building = _Building(source, copy, staging, terms, content, offered.metadata)
-        building.keep_addresses()
-        fetched = building.fetch()
+        fetched = building.keep_addresses() + building.fetch()
         verdict = building.put_together()
     except Cut as cut:
         raise MirrorCut(address=source.name, reason=cut.reason) from None
@@ -128,14 +127,17 @@ class _Building:
     content: Mapping[str, Listed]
     metadata: Mapping[str, bytes]
 
-    def keep_addresses(self) -> None:
-        """A newer address book is worth having even if nothing else comes of this source."""
+    def keep_addresses(self) -> int:
+        """A newer address book is worth having even if nothing else comes of this source; how many files that was."""
         listed = self.content.get(ADDRESSES)
         if listed is None or self.copy.root is None:
-            return
-        if self.copy.files.get(ADDRESSES) != listed and listed[0] <= SIZE_LIMITS["targets"]:
-            self.staging.fetch_all(self.source, [(ADDRESSES, listed)], 1, lambda *_: None)
-            shutil.copyfile(self.staging.path(listed[1]), self.staging.folder / BOOK)
+            return 0
+        if self.copy.files.get(ADDRESSES) == listed or listed[0] > SIZE_LIMITS["targets"]:
+            return 0
+        had = self.staging.holds(listed)
+        self.staging.fetch_all(self.source, [(ADDRESSES, listed)], 1, lambda *_: None)
+        shutil.copyfile(self.staging.path(listed[1]), self.staging.folder / BOOK)
+        return 0 if had else 1
 
     def fetch(self) -> int:
         """Everything that neither the copy nor an earlier pull has; returns how many files."""
