@@ -104,7 +104,7 @@ def _public(rows: Rows, last: models.CaseVersion | None) -> Case:
 
 
 def _without_lost(shown: Case, rows: Rows, hidden: Collection[str]) -> Case:
-    """No correction quotes what is withheld now, by itself or with something else; of what was withdrawn it tells on."""
+    """No correction quotes what is withheld now; what was withdrawn it goes on telling."""
     while about := {one.about for one in shown.corrections}:
         there = {f"{model.entity}:{key_of(one)}" for model, place in PLACES.items() for one in getattr(shown, place)}
         named = [row for table in rows.of.values() for row in table if row.handle in about]
