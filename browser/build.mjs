@@ -9,11 +9,15 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const built = join(here, "..", "src", "restante", "site", "static", "built");
 const pages = ["letter", "read", "people", "search"];
+const inlined = ["verify"]; // stands inside its page, and is no file of the edition
 
 mkdirSync(built, { recursive: true });
 await build({
   absWorkingDir: here,
-  entryPoints: Object.fromEntries(pages.map((name) => [name, join(here, "src", `${name}.ts`)])),
+  entryPoints: Object.fromEntries([
+    ...pages.map((name) => [name, join(here, "src", `${name}.ts`)]),
+    ...inlined.map((name) => [`inlined/${name}`, join(here, "src", `${name}.ts`)]),
+  ]),
   outdir: built,
   bundle: true,
   format: "iife",
@@ -24,7 +28,7 @@ await build({
   loader: { ".txt": "text" },
   logLevel: "warning",
 });
-for (const name of pages) {
+for (const name of [...pages, ...inlined.map((one) => `inlined/${one}`)]) {
   const script = readFileSync(join(built, `${name}.js`));
   console.log(`${name}.js  ${script.length} bytes, ${gzipSync(script, { level: 9 }).length} compressed`);
 }

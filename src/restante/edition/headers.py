@@ -5,6 +5,9 @@ No Server, no Set-Cookie, no time of a file. Referrer-Policy is no-referrer even
 protection could look at Origin.
 """
 
+import base64
+import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import PurePath
 from urllib.parse import urlsplit
@@ -79,11 +82,11 @@ _HSTS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 _NO_STORE_PAGES = ("write.html", "read.html")
 
 
-def headers_for(page: str, media_type: str, *, cached: bool = False) -> Headers:
-    """All headers but the length, for a page of a kind in CSP."""
+def headers_for(page: str, media_type: str, *, cached: bool = False, policy: str | None = None) -> Headers:
+    """All headers but the length, for a page of a kind in CSP, or with a policy of its own."""
     shared = _ANYBODYS if page == "embed" or media_type == MEDIA_TYPES[".css"] else _OURS
-    policy = (b"content-security-policy", CSP[page].encode())
-    kind = [(b"content-type", media_type.encode()), policy, *EVERYWHERE, shared]
+    asked = (b"content-security-policy", (policy or CSP[page]).encode())
+    kind = [(b"content-type", media_type.encode()), asked, *EVERYWHERE, shared]
     if cached:
         return [*kind, (b"cache-control", b"public, max-age=300")]
     return [*kind, (b"cache-control", b"no-store"), (b"x-robots-tag", b"noindex")]
@@ -91,12 +94,25 @@ def headers_for(page: str, media_type: str, *, cached: bool = False) -> Headers:
 
 def headers_of_file(file: PurePath, data: bytes) -> Headers:
     """The same for a file of an edition: scripts run only in a page that has one."""
+    if file.name == "verify.html":
+        return headers_for("reading", HTML, cached=True, policy=_policy_of_one_file(data))
     kind = "file" if file.suffix == ".pdf" else "reading"
     if file.suffix == ".html":
         kind = "letter" if file.name in _NO_STORE_PAGES else "script" if b"<script" in data else "reading"
         kind = "search" if kind == "script" and file.name == "search.html" else kind
         kind = "embed" if kind == "reading" and file.name.endswith("-embed.html") else kind
     return headers_for(kind, MEDIA_TYPES.get(file.suffix, OCTETS), cached=file.name not in _NO_STORE_PAGES)
+
+
+def _policy_of_one_file(data: bytes) -> str:
+    """verify.html has its script and style inside; what stands in them is what may run, and nothing may be asked."""
+    parts = {}
+    for tag in (b"script", b"style"):
+        found = re.search(rb"<%b>(.*?)</%b>" % (tag, tag), data, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(found[1] if found else b"").digest()).decode("ascii")
+        parts[tag] = f"'sha256-{digest}'"
+    scripts = f"script-src {parts[b'script']}; style-src {parts[b'style']}; connect-src 'none'"
+    return f"default-src 'none'; {scripts}; {_LOCKED}; {_TYPES}"
 
 
 def transport_headers(urls: Sequence[str], given: bytes) -> Headers:

@@ -19,6 +19,7 @@ from restante.site.search.page import search_pages
 from restante.site.text_lists import text_lists
 from restante.site.text_pages import text_files
 from restante.site.text_search import searchable_pages
+from restante.site.verify_page import verify_page
 from restante.site.workshop import NO_WORKSHOP, Workshop
 
 STATIC = Path(__file__).parent / "static"
@@ -43,7 +44,7 @@ def build_contents(site: PublicSite, workshop: Workshop = NO_WORKSHOP) -> dict[s
     site = shown_site(site)
     views = views_of(site)
     told = (build_pages(site, views), build_feeds(site, views), build_case_files(site, views))
-    for part in (*told, build_records(site), build_prints(site), _static_files()):
+    for part in (*told, build_records(site), build_prints(site), verify_page(site), _static_files()):
         files.update(part)
     for growing in (text_files(site, workshop), text_lists(site, workshop), build_catalogues(site, workshop)):
         files.update(growing)

@@ -18,7 +18,7 @@ from restante.site.case_pages import case_filters, case_pages
 from restante.site.case_view import CaseView
 from restante.site.catalogue import catalogue, long_date
 from restante.site.directory import letter_data, read_data
-from restante.site.phrases import editor_phrases, reader_phrases
+from restante.site.phrases import editor_phrases, phrases_from, reader_phrases
 from restante.site.prints import prints_of
 from restante.site.records import ENDONYMS, LANGUAGES, PublicPerson, PublicSite, facts_of, say
 from restante.site.text_words import text_filters
@@ -97,6 +97,11 @@ def _data_for(site: PublicSite, page: Page, lang: str) -> dict[str, Any]:
 
 def _texts(lang: str) -> Callable[[str], str]:
     return lambda name: _environment(lang).get_template(name).render()
+
+
+def page_words(lang: str, template: str) -> dict[str, str]:
+    """What a page's script says, from its template of `name = text` lines."""
+    return phrases_from(_texts(lang)(template))
 
 
 def as_block(data: Mapping[str, Any]) -> Markup:

@@ -69,6 +69,8 @@ class PublicSite:
     call_key_json: bytes = b"{}"
     mail_key_json: bytes = b"{}"
     addresses_json: bytes = b"{}"
+    root_json: bytes = b""
+    """The first root, which verify.html pins."""
     formats: tuple[str, ...] = tuple(name for name in FORMATS if name != "html")
     """What each text is written as beside its page."""
     texts: tuple[TextCard, ...] = ()

@@ -4,10 +4,10 @@
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -18,14 +18,23 @@ from restante.config import Config
 from restante.desk.cases.actions import keep_versions
 from restante.desk.cases.queries import version_files
 from restante.desk.library.queries import published_texts, withdrawn_texts
-from restante.desk.publishing.built import workshop_of
+from restante.desk.publishing.built import forget_built, workshop_of
 from restante.desk.publishing.models import EditionRecord
 from restante.desk.publishing.queries import public_people
-from restante.edition.keys import EditionKeys, addresses_file, load_edition_keys, public_key_file, read_organisation
+from restante.edition.keys import (
+    EditionKeys,
+    addresses_file,
+    load_edition_keys,
+    public_key_file,
+    read_organisation,
+    read_roots,
+)
 from restante.edition.letter_keys import ensure_letter_keys
+from restante.edition.placing import StoredFileDiffers
 from restante.edition.sign import Signed, publish_edition
 from restante.rules import compile_book, load_book
 from restante.site import PublicSite, build_contents, build_site
+from restante.site.build import NothingStands
 
 
 def public_files(config: Config | None = None, day: date | None = None) -> dict[str, bytes]:
@@ -52,6 +61,7 @@ def public_site(config: Config, day: date) -> PublicSite:
         call_key_json=public_key_file(config.keys_dir, "call"),
         mail_key_json=public_key_file(config.keys_dir, "mail"),
         addresses_json=addresses_file(organisation, config.gates, day),
+        root_json=read_roots(config.keys_dir)[0],
         texts=texts,
         withdrawn=withdrawn_texts(),
         open_text=open_text,
@@ -81,13 +91,28 @@ def sign_new_edition(
                 site = public_site(config, last.day)
             keep_versions(_cases_of(site), now.date())
             versions = version_files(_cases_of(site))
-        with workshop_of(config) as workshop:
-            files = {**build_contents(site, workshop), **versions}
-            signed = publish_edition(files, config.keys_dir, config.edition_dir, keys, now, above=above)
+        try:
+            signed = _publish(config, site, versions, keys, now, above)
+        except (StoredFileDiffers, NothingStands):  # somebody took away or changed what was kept: all is made anew
+            forget_built(config)
+            signed = _publish(config, site, versions, keys, now, above)
         EditionRecord.objects.update_or_create(
             pk=True, defaults={"fingerprint": fingerprint, "day": site.day, "number": signed.number}
         )
     return signed
+
+
+def _publish(
+    config: Config,
+    site: PublicSite,
+    versions: Mapping[str, bytes],
+    keys: EditionKeys,
+    now: datetime,
+    above: int | None,
+) -> Signed:
+    with workshop_of(config) as workshop:
+        files = {**build_contents(site, workshop), **versions}
+        return publish_edition(files, config.keys_dir, config.edition_dir, keys, now, above=above)
 
 
 @contextmanager
