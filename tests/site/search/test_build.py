@@ -138,7 +138,7 @@ HOSTILE = {
     "line separators": "одна\u2028другая\u2029третья",
     "half a character": "слово \ud83d слово",
     "characters beyond the first plane": "𝕬𝖇𝖈 письмо 🕊 слово",
-    "a word of a million letters": "а" * 1_000_000,
+    "a word of very many letters": "а" * 200_000,
     "no words": "… — …",
     "nothing": "",
     "a ligature that is a sentence": "\ufdfa письмо",
@@ -161,3 +161,8 @@ def test_any_words_make_a_script_that_is_one_call(words: str) -> None:
 )
 def test_a_language_is_a_folder_of_letters(lang: str, folder: str) -> None:
     assert {path.split("/")[1] for path in built([text("one", "слово", lang)])} == {folder}
+
+
+def test_a_page_without_end_is_indexed_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("restante.site.search.records.LONGEST_TEXT", 100)
+    assert built([text("long", "слово " * 30 + "тюрьма")]) == built([text("long", ("слово " * 30)[:100])])

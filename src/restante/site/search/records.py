@@ -9,6 +9,8 @@ from typing import Final
 
 LANGUAGE: Final = re.compile("[a-z]{2,8}")
 UNKNOWN: Final = "und"
+LONGEST_TEXT: Final = 5_000_000
+"""Characters of a page that are indexed; the longest novels have three million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ class Searchable:
         return first if LANGUAGE.fullmatch(first) else UNKNOWN
 
     def running(self) -> str:
-        """The words in one line."""
-        return " ".join(" ".join(self.words).split())
+        """The words in one line, as far as they are indexed."""
+        return " ".join(" ".join(self.words)[:LONGEST_TEXT].split())
 
     def mark(self) -> str:
         """What tells this state of the page from another; reads the words only where no version was given."""
