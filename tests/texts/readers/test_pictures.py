@@ -8,7 +8,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from restante.texts.readers import cautions
+from restante.texts.readers import cautions, pictures
 from restante.texts.readers.pictures import LONGEST_EDGE, Album, encode_anew
 from restante.texts.readers.tally import Tally
 from tests.texts.readers.files import picture
@@ -43,7 +43,7 @@ def test_words_hidden_in_a_png_are_gone() -> None:
     assert b"secret" not in encoded
 
 
-@pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "TIFF", "WEBP"])
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "WEBP"])
 def test_other_formats_become_png(kind: str) -> None:
     assert (encode_anew(picture(kind)) or (b"", ""))[1] == "png"
 
@@ -63,7 +63,11 @@ def bomb() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunks
 
 
-@pytest.mark.parametrize("data", [bomb(), b"", b"no picture", picture()[:40], b"<svg onload='alert(1)'/>", b"%!PS"])
+NONE = [bomb(), b"", b"no picture", picture()[:40], b"<svg onload='alert(1)'/>", b"%!PS"]
+NONE.append(picture("TIFF"))
+
+
+@pytest.mark.parametrize("data", NONE)
 def test_what_is_no_picture_or_too_large_is_none(data: bytes) -> None:
     assert encode_anew(data) is None
 
@@ -76,3 +80,11 @@ def test_an_album_keeps_each_picture_once_and_fetches_nothing() -> None:
         assert album.take(far) is None
     assert album.take("data:image/png;base64,!!!") is None
     assert tally.counts == {cautions.BAD_PICTURES: 2, cautions.MISSING_PICTURES: 1, cautions.EXTERNAL_PICTURES: 5}
+
+
+def test_pictures_that_are_too_many_points_together_are_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MOST_PIXELS_TOGETHER", 50)
+    tally = Tally()
+    album = Album(tally, {"a.png": picture(size=(6, 4)), "b.png": picture(size=(7, 4))}.get)
+    assert [album.take("a.png"), album.take("b.png")] == ["picture-1.png", None]
+    assert tally.counts == {cautions.BAD_PICTURES: 1}

@@ -6,6 +6,7 @@ import binascii
 import hashlib
 import io
 import re
+import struct
 import urllib.parse
 import warnings
 from collections.abc import Callable
@@ -18,7 +19,13 @@ from restante.texts.readers.tally import MOST_MEGAPIXELS, MOST_PICTURES, Tally
 
 FindPicture = Callable[[str], bytes | None]
 LONGEST_EDGE: Final = 2_000
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+MOST_PIXELS_TOGETHER: Final = 1_500_000_000
+_NO_PICTURE: Final = (
+    Image.DecompressionBombError, UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, KeyError,
+    IndexError, TypeError, struct.error,
+)  # fmt: skip
+"""What Pillow raises for broken files."""
 _DATA: Final = re.compile(r"data:[a-z0-9.+/-]*(?:;[a-z0-9=.-]*)*?(;base64)?,", re.ASCII | re.IGNORECASE)
 _FAR: Final = re.compile(r"(?:[a-z][a-z0-9.+-]*:|//|\\\\)", re.ASCII | re.IGNORECASE)
 
@@ -36,7 +43,7 @@ def encode_anew(data: bytes) -> tuple[bytes, str] | None:
                 upright = ImageOps.exif_transpose(picture)
                 bare = upright.convert(_mode(upright))
                 bare.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
-    except (Image.DecompressionBombError, UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+    except _NO_PICTURE:
         return None
     out = io.BytesIO()
     fresh = Image.frombytes(bare.mode, bare.size, bare.tobytes())
@@ -54,6 +61,17 @@ def _mode(picture: Image.Image) -> str:
     return "RGBA" if see_through and picture.format != "JPEG" else "RGB"
 
 
+def pixels_of(data: bytes) -> int:
+    """How many a picture says it has; its header alone is read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+                return picture.width * picture.height
+    except _NO_PICTURE:
+        return 0
+
+
 class Album:
     """The pictures of one text, each once, named in order; what is far away is never fetched."""
 
@@ -62,6 +80,7 @@ class Album:
         self._tally = tally
         self._find = find
         self._names: dict[bytes, str | None] = {}
+        self._left = MOST_PIXELS_TOGETHER
 
     def take(self, target: str) -> str | None:
         """The name under which the picture is kept, or None, counted and said."""
@@ -96,7 +115,8 @@ class Album:
         return data
 
     def _keep(self, data: bytes) -> str | None:
-        encoded = encode_anew(data) if len(self.pictures) < MOST_PICTURES else None
+        self._left -= pixels_of(data)
+        encoded = encode_anew(data) if len(self.pictures) < MOST_PICTURES and self._left >= 0 else None
         if encoded is None:
             return None
         name = f"picture-{len(self.pictures) + 1}.{encoded[1]}"

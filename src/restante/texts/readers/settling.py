@@ -4,6 +4,7 @@
 from dataclasses import replace
 
 from restante.texts.document import Document, Node, Picture, Plain
+from restante.texts.readers import muse
 from restante.texts.readers.heads import tell_language, tell_title
 from restante.texts.readers.pictures import Album, FindPicture
 from restante.texts.readers.places import rewrite, words
@@ -18,7 +19,7 @@ def settle_muse(read: Reading, before: tuple[Caution, ...], find: FindPicture | 
     head, document, said = tell_title(read.head, document)
     head, also = tell_language(head, document)
     lacking = tally.cautions()
-    named = tuple(one for one in read.warnings if lacking or one.code != PICTURES.code)
+    named = tuple(one for one in read.warnings if lacking or one.code != muse.PICTURES.code)
     return Reading(read.form, head, document, (*before, *named, *said, *also, *lacking))
 
 
