@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """From what a reader gave to a text of the library: what nobody said stays empty, but for a title and a language."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,6 +11,8 @@ from restante.texts.records import Author, Text, Topic
 
 UNKNOWN_LANGUAGE: Final = "und"
 """BCP 47: not known. No text is published with it."""
+_LANG: Final = re.compile(r"(?=.{2,16}\Z)[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+"""As the desk's form takes it; a file may say anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ def arrival_of(reading: Reading, name: str) -> Arrival:
     text = Text(
         id="",
         title=head.title or name.rpartition("/")[2].rpartition(".")[0] or name,
-        lang=head.lang or UNKNOWN_LANGUAGE,
+        lang=head.lang if _LANG.fullmatch(head.lang) else UNKNOWN_LANGUAGE,
         document=reading.document,
         subtitle=head.subtitle,
         authors=with_ids(head.authors),

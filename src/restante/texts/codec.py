@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from datetime import date
 from types import UnionType
-from typing import Any, Final, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from restante.errors import BrokenPromise
 from restante.texts import document, records
@@ -101,9 +101,19 @@ def _read(shape: Any, value: Any) -> Any:
         if inner is None:
             raise TypeError
         return tuple(_read(get_args(inner)[0], one) for one in value)
-    if isinstance(value, str) and date in _choices(shape):
+    if shape is str and type(value) is str:
+        return value
+    return _leaf(_choices(shape), value)
+
+
+def _leaf(choices: tuple[Any, ...], value: Any) -> Any:
+    """A value as its field declares it: what reads strangers' files may have been taken over by one."""
+    if isinstance(value, str) and date in choices:
         return date.fromisoformat(value)
-    return value
+    for one in choices:
+        if type(value) is one or (get_origin(one) is Literal and value in get_args(one)):
+            return value
+    raise TypeError
 
 
 def _choices(shape: Any) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ from anyascii import anyascii
 
 LONGEST: Final = 64
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|index)", re.ASCII)  # Windows' devices; a folder's page
+_ENDING: Final = re.compile(r".*-a[56]", re.ASCII)  # of a booklet's file: it would lie over another text's
 
 
 def id_of(words: str, instead: str = "text") -> str:
@@ -16,7 +17,8 @@ def id_of(words: str, instead: str = "text") -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", anyascii(words).lower().replace("'", "")).strip("-")
     if len(plain) > LONGEST:
         plain = plain[: LONGEST + 1].rpartition("-")[0] or plain[:LONGEST]
-    return f"{plain}-{instead}" if _RESERVED.fullmatch(plain) else plain or instead
+    taken = _RESERVED.fullmatch(plain) or _ENDING.fullmatch(plain)
+    return f"{plain}-{instead}" if taken else plain or instead
 
 
 def fresh_id(words: str, taken: Container[str]) -> str:

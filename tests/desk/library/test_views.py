@@ -54,6 +54,23 @@ def test_facts_are_corrected_on_the_page(desk: Desk, sign_in: SignIn) -> None:
     assert refused.status_code == 422
 
 
+def test_nobody_publishes_what_was_changed_after_he_had_read(desk: Desk, sign_in: SignIn) -> None:
+    bring(sign_in(desk.bob))
+    version = Version.objects.get()
+    reader = sign_in(desk.beth)
+    page = reader.get(f"/texts/versions/{version.pk}/").content.decode()
+    assert f'name="seen" value="{version.digest}"' in page
+    sign_in(desk.bob).post(
+        f"/texts/versions/{version.pk}/", {"title": "Кто он?", "lang": "ru", "teaser": "Он живёт на Лесной, 5."}
+    )
+    answer = sign_in(desk.beth).post(f"/texts/versions/{version.pk}/publish", {"seen": version.digest})
+    assert answer.status_code >= 400
+    assert queries.text_cards() == ()
+    version.refresh_from_db()
+    sign_in(desk.beth).post(f"/texts/versions/{version.pk}/publish", {"seen": version.digest})
+    assert len(queries.text_cards()) == 1
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [(b"", "a.muse"), (b"PK\x03\x04broken", "a.docx"), (b"%PDF-1.4 broken", "a.pdf"), (bytes(range(256)) * 9, "a.bin")],

@@ -18,6 +18,7 @@ from restante.desk.library.refusals import (
     LanguageNeeded,
     NothingShown,
     NotWaiting,
+    ReadBefore,
     ReasonNeeded,
     SomebodyElseReads,
     TitleNeeded,
@@ -90,10 +91,15 @@ def change_head(pk: int, by: By, changed: Text) -> Version:
     return version
 
 
-def publish_text(pk: int, by: By, *, what: str = "", alone: bool = False) -> Version:
-    """Shown with the next edition. Whoever brought it says that nobody else can read it, or somebody else publishes."""
+def publish_text(pk: int, by: By, *, what: str = "", alone: bool = False, seen: str = "") -> Version:
+    """Shown with the next edition. Whoever brought it says that nobody else can read it, or somebody else publishes.
+
+    `seen` is the digest of what was read: raises ReadBefore if it is another one now.
+    """
     with transaction.atomic():
         version = _waiting(pk)
+        if seen and seen != version.digest:
+            raise ReadBefore
         head = head_of(version)
         _ask_authors([*head.authors, *head.translators])
         if head.lang == UNKNOWN_LANGUAGE:

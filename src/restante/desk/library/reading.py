@@ -4,8 +4,10 @@
 import base64
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext_noop
@@ -13,13 +15,16 @@ from django.utils.translation import gettext_noop
 from restante.desk.library.reader import SECONDS
 from restante.desk.one_shot import ask, framed
 from restante.errors import BadInput, RestanteError, Unavailable
-from restante.texts.arriving import Arrival
+from restante.texts.arriving import Arrival, with_ids
 from restante.texts.codec import Kept, NotAText, read_kept
+from restante.texts.naming import id_of
 from restante.texts.readers import Caution, refusals
+from restante.texts.records import Author, Text, Topic
 
 COMMAND: Final = (sys.executable, "-I", "-m", "restante.desk.library.reader")
 MOST_ANSWERED: Final = 256 * 2**20
 FORM_LENGTH: Final = 16
+_SENTENCE: Final = re.compile(r"(?:[^{}]|\{[a-z_]{1,32}\}){1,1000}")
 _REFUSALS: Final[Mapping[str, type[RestanteError]]] = {
     one.code: one for one in vars(refusals).values() if isinstance(one, type) and issubclass(one, RestanteError)
 }
@@ -60,18 +65,34 @@ def _arrival(told: bytes, name: str) -> Arrival:
         pictures = {
             _checked(sha, base64.b64decode(data)): base64.b64decode(data) for sha, data in said["pictures"].items()
         }
-        text = read_kept(Kept(said["kept"].encode(), pictures))
+        text = _named_anew(read_kept(Kept(said["kept"].encode(), pictures)))
         cautions = tuple(_caution(*one) for one in said["cautions"])
-        return Arrival(text, str(said["form"])[:FORM_LENGTH], cautions, said["deleted"])  # type: ignore[arg-type]  # shown, no more
+        return Arrival(text, str(said["form"])[:FORM_LENGTH], cautions, _told(said["deleted"]))  # type: ignore[arg-type]  # shown, no more
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, NotAText):
         raise TextUnreadable(file=name) from None
+
+
+def _named_anew(text: Text) -> Text:
+    """Addresses of lists are made of names here: they become paths of an edition."""
+
+    def named(authors: tuple[Author, ...]) -> tuple[Author, ...]:
+        return with_ids(tuple(replace(author, id="") for author in authors))
+
+    topics = tuple(Topic(id_of(topic.name, "topic"), topic.name) for topic in text.topics)
+    return replace(text, authors=named(text.authors), translators=named(text.translators), topics=topics)
 
 
 def _caution(code: str, sentence: str, fields: dict[str, str]) -> Caution:
     """One whose sentence the child cannot fill is no caution: the whole answer is refused."""
     caution = Caution(str(code), str(sentence), {str(key): str(it) for key, it in fields.items()})
+    if not _SENTENCE.fullmatch(caution.text):  # a width between braces could ask for all memory there is
+        raise ValueError
     caution.message()
     return caution
+
+
+def _told(why: object) -> str | None:
+    return None if why is None else str(why)[:1000]
 
 
 def _checked(sha: str, data: bytes) -> str:

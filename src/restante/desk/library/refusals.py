@@ -30,6 +30,13 @@ class NotWaiting(BadInput):
     text = gettext_noop("This version is not waiting any more; somebody decided about it. Look at the text again.")
 
 
+class ReadBefore(BadInput):
+    """What was read is not what would become public."""
+
+    code = "text-changed-since"
+    text = gettext_noop("Somebody changed what is said of this text after you had opened it. Read it again.")
+
+
 class NothingShown(BadInput):
     """Only what is public can be withdrawn."""
 

@@ -147,7 +147,8 @@ def style(_request: HttpRequest) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Read and found good."""
     what, alone = request.POST.get("what", ""), bool(request.POST.get("alone"))
-    done = actions.publish_text(pk, who_asks(request), what=what, alone=alone)
+    seen = request.POST.get("seen", "")
+    done = actions.publish_text(pk, who_asks(request), what=what, alone=alone, seen=seen)
     messages.success(request, _("“%(title)s” is published with the next edition.") % {"title": done.title})
     following = queries.waiting(who_asks(request)).first()
     return redirect("library:version", following.pk) if following is not None else redirect("library:room")
