@@ -92,7 +92,7 @@ def test_no_letter_changes_and_twice_is_once(words: str, lang: str) -> None:
 
 
 @given(st.text("ab1 \"'-.—«»“”„‘’\n(,", max_size=14), st.sampled_from(LANGUAGES))
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_no_heap_of_quotes_is_read_otherwise_the_second_time(words: str, lang: str) -> None:
     told = typeset_words(words, lang)
     assert typeset_words(told, lang) == told

@@ -84,7 +84,7 @@ def test_axe_finds_nothing_and_pictures_are_shown_on_a_small_phone(tmp_path: Pat
 
 
 @given(DOCUMENTS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_no_word_is_lost_no_id_is_twice_and_every_link_leads_somewhere(told: Document) -> None:
     text = text_with(told)
     seen = Seen(write_fragment(text, no_pictures))

@@ -65,7 +65,7 @@ def test_a_book_lists_its_texts_and_tells_of_each() -> None:
 
 
 @given(DOCUMENTS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_no_word_is_lost(told: Document) -> None:
     words = re.sub(r"\s+", "", write_book(book_of(text_with(told)), "txt").decode())
     for one in words_of(typeset_document(told, "ru")):
