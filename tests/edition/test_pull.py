@@ -168,6 +168,27 @@ def test_a_folder_with_something_else_in_it_is_left_alone(copy: Copy, mine: Path
         open_copy(mine, copy.ours.root)
 
 
+@pytest.mark.parametrize("folder", ["/", "/proc", "."])
+def test_a_folder_of_the_system_is_left_alone(
+    copy: Copy, folder: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(NotAnEdition):
+        open_copy(Path(folder), copy.ours.root)
+
+
+def test_a_link_to_another_disk_stays_a_link(copy: Copy, mine: Path, terms: Terms, tmp_path: Path) -> None:
+    (tmp_path / "disk" / "copy").mkdir(parents=True)
+    mine.parent.mkdir()
+    mine.symlink_to(tmp_path / "disk" / "copy")
+    for folder in (copy.earlier, copy.folder):
+        with serving(folder) as mirror:
+            bring(mirror.url, mine, copy.ours.root, terms)
+        assert mine.is_symlink()
+        assert contents(tmp_path / "disk" / "copy") == contents(folder)
+    assert [path.name for path in mine.parent.iterdir()] == ["mine"]
+
+
 def test_another_organisations_copy_is_not_overwritten(copy: Copy) -> None:
     with pytest.raises(OtherEdition):
         open_copy(copy.foreign, copy.ours.root)

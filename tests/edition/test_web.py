@@ -328,6 +328,25 @@ def test_an_onion_goes_through_tor_which_gets_its_name(copy: Copy, tmp_path: Pat
     assert set(names) == {b"abcdef.onion"}
 
 
+def test_a_proxy_of_another_kind_is_said(copy: Copy) -> None:
+    with serving(copy.folder) as mirror:
+        source = WebSource("http://abcdef.onion", proxy=mirror.url.replace("http", "socks5"), patience=PATIENCE)
+        with pytest.raises(Cut):
+            next(source.read("x", 10))
+        source.close()
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "[]", '"x"', "9" * 5000, "null", "1.5", "-7"])
+@pytest.mark.parametrize("place", ["metadata/timestamp.json", "metadata/2.targets.json"])
+def test_numbers_that_are_none_are_malformed_not_a_traceback(
+    copy: Copy, tmp_path: Path, now: datetime, place: str, number: str
+) -> None:
+    shards = f'{{"restante/manifest/000.json":{{"length":{number},"hashes":{{"sha256":"{"0" * 64}"}}}}}}'
+    data = f'{{"signed":{{"x-restante-root":{number},"targets":{shards}}}}}'.encode()
+    with pytest.raises(MirrorRefused):
+        attempt(copy, tmp_path / "mine", now, only(place, lambda answer: answer.send_body(200, data)))
+
+
 def test_what_is_missing_is_told_apart_from_what_is_wrong(tmp_path: Path) -> None:
     with serving(tmp_path) as mirror:
         source = WebSource(mirror.url, patience=PATIENCE)

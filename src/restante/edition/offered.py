@@ -72,7 +72,7 @@ class Offered:
             return False
         try:
             return int(number) > int(json.loads(self.metadata[_TIMESTAMP])["signed"][ROOT_FIELD])
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             raise Broken(Kind.MALFORMED, _TIMESTAMP) from None
 
     def _own_root(self, path: str) -> bytes | None:
@@ -107,7 +107,7 @@ class Offered:
                 for name, entry in targets.items()
                 if name.startswith(f"{MANIFEST}/")
             }
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             raise Broken(Kind.MALFORMED, path) from None
 
     def _read_shard(self, path: str) -> bytes:

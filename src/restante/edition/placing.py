@@ -54,6 +54,7 @@ class Whole:
 
 def replace_edition(out: Path, whole: Whole, *, keep_twin: bool) -> None:
     """Make `whole` the edition at `out`; killed at any moment, `out` is the old one or the new one."""
+    out = out.resolve()
     twin = _beside(out, "twin")
     recover(twin, out)
     if out.exists() and any(out.iterdir()) and not (out / _TIMESTAMP).exists():
@@ -69,6 +70,7 @@ def replace_edition(out: Path, whole: Whole, *, keep_twin: bool) -> None:
 
 def replace_metadata(folder: Path, metadata: Mapping[str, bytes]) -> None:
     """Other signatures over the same files, in one step likewise; names are relative to the metadata's folder."""
+    folder = folder.resolve()
     fresh, place = _beside(folder, "dates"), folder / METADATA
     recover(fresh, place)
     if fresh.exists():
@@ -80,17 +82,22 @@ def replace_metadata(folder: Path, metadata: Mapping[str, bytes]) -> None:
 
 def recover_edition(folder: Path) -> None:
     """Before an edition is read: mends what a death left where names cannot be exchanged in one step."""
+    folder = folder.resolve()
     recover(_beside(folder, "twin"), folder)
     recover(_beside(folder, "dates"), folder / METADATA)
 
 
 def mend_files(out: Path, files: Mapping[str, StoredFile]) -> None:
-    """Files that were changed on the disk, put right in the edition and in its twin; they are what the manifest lists."""
+    """Files that were changed on the disk, put right in the edition and its twin: they are what the manifest lists."""
+    out = out.resolve()
+    right = _beside(out, "mended")
     for folder in (out, _beside(out, "twin")):
         for path, content in files.items():
             if (folder / path).parent.is_dir():
-                (folder / path).unlink(missing_ok=True)
-                place_file(content, (content.length, content.sha256), folder / path, link=True)
+                right.unlink(missing_ok=True)
+                place_file(content, (content.length, content.sha256), right, link=True)
+                right.replace(folder / path)
+    right.unlink(missing_ok=True)
 
 
 def place_file(content: Content, listed: Listed, target: Path, *, link: bool) -> None:

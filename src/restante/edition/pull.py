@@ -45,6 +45,9 @@ _MENDABLE: Final = {Kind.CHANGED, Kind.UNREADABLE, Kind.MISSING, Kind.SYMLINK, K
 
 def open_copy(folder: Path, root: bytes | None) -> Copy:
     """What stands in the folder; its own first root is trusted from then on if no root is named."""
+    folder = folder.resolve()  # a link to another disk stays one
+    if not folder.name:
+        raise NotAnEdition(folder=folder)
     recover(_staging(folder) / TREE, folder)
     if not folder.exists() or not any(folder.iterdir()):
         return Copy(folder, root, first_contact=root is None)
@@ -113,7 +116,7 @@ def _readable_root(folder: Path) -> bytes | None:
 
 
 def _staging(folder: Path) -> Path:
-    return folder.absolute().with_name(f".{folder.absolute().name}.restante-pull")
+    return folder.with_name(f".{folder.name}.restante-pull")
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpcore
+import socksio
 
 from restante.edition.sources import AddressRefused, Cut, Faulty, check_address
 from restante.edition.verdict import shown
@@ -34,6 +35,12 @@ class _Clock(threading.local):
     """When the request of this thread must be over."""
 
     until = 0.0
+    opened: httpcore.NetworkStream | None = None
+
+    def drop(self) -> None:
+        """Close what this thread connected last: httpcore leaves it open when a proxy misbehaves."""
+        if self.opened is not None:
+            self.opened.close()
 
     def left(self, timeout: float | None) -> float:
         left = self.until - time.monotonic()
@@ -92,9 +99,9 @@ class _Backend(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         left = self._clock.left(timeout)
-        return _Stream(
-            self._inner.connect_tcp(host, port, left, local_address, socket_options), self._clock, self._count
-        )
+        inner = self._inner.connect_tcp(host, port, left, local_address, socket_options)
+        self._clock.opened = inner
+        return _Stream(inner, self._clock, self._count)
 
 
 class WebSource:
@@ -136,8 +143,13 @@ class WebSource:
                     if left <= 0:
                         return
         except (httpcore.TimeoutException, TimeoutError):
+            self._clock.drop()
             raise Cut("it is too slow or silent", silent=True) from None
+        except socksio.SOCKSError:
+            self._clock.drop()
+            raise Cut("the proxy does not speak SOCKS") from None
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError) as error:
+            self._clock.drop()
             raise Cut(_reason(error)) from None
 
     def close(self) -> None:
