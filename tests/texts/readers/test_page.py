@@ -168,6 +168,24 @@ def test_lines_one_by_one_are_read_like_lines_run_together() -> None:
     assert (head.provenance.library, head.provenance.rights) == ("The Yard Library", "Anti-Copyright")
 
 
+def test_labelled_lines_below_the_title_are_its_fields() -> None:
+    marked = "".join(
+        f"<p><strong>{name}:</strong> {said}</p>"
+        for name, said in {
+            "Author": "Ann Lee and Bo Ray", "Topics": "yards, rain", "Date": "17 May 2020",
+            "Source": "Retrieved on 2 June 2020 from x.example. First printed in Rain Review 5.",
+        }.items()
+    )  # fmt: skip
+    page = f"<html><body><h1>Rain</h1>{marked}<p>{BODY.strip()}</p></body></html>"
+    found = read(page.encode(), "x.html")
+    assert [each.name for each in found.head.authors] == ["Ann Lee", "Bo Ray"]
+    assert (found.head.topics, found.head.written) == (("yards", "rain"), "2020-05-17")
+    told = found.head.provenance
+    assert (told.retrieved, told.retrieved_from) == (date(2020, 6, 2), "x.example")
+    assert told.source == "First printed in Rain Review 5."
+    assert text_of(found) == " ".join(BODY.split())
+
+
 def test_a_subtitle_between_title_and_date_is_one() -> None:
     data = page("The Yard Library Anti-Copyright", "Ann Lee Rain Notes from a yard 17 May 2020", "", "yard.example.net",
                 "Rain", "Notes from a yard", "Ann Lee", "17 May 2020")  # fmt: skip
@@ -225,6 +243,7 @@ NOT_PAGES = {
     "a letter with an address": f"Dear all,\n\nyard.example.net\n\n# Rain\n\n{BODY}",
     "a title and a date": f"# Rain\n\n17 May 2020\n\n{BODY}",
     "words alone": BODY,
+    "a heading and two labels": f"# Rain\n\nAuthor: Ann Lee\n\nDate: 17 May 2020\n\n{BODY}",
 }
 
 

@@ -13,7 +13,16 @@ from typing import Final
 
 from restante.texts.readers.dates import find_date, read_date
 from restante.texts.readers.heads import same
-from restante.texts.readers.page_words import HOST, MIRROR, RIGHTS, read_retrieved, read_translators, split_authors
+from restante.texts.readers.page_words import (
+    HOST,
+    MIRROR,
+    RIGHTS,
+    Retrieved,
+    read_label,
+    read_retrieved,
+    read_translators,
+    split_authors,
+)
 from restante.texts.readers.reading import Head
 from restante.texts.records import Author, Provenance
 
@@ -42,6 +51,7 @@ class Found:
     authors: list[str] = field(default_factory=list)
     translators: list[str] = field(default_factory=list)
     written: str = ""
+    topics: list[str] = field(default_factory=list)
     source: list[str] = field(default_factory=list)
     origin: Provenance = field(default_factory=Provenance)
     used: set[int] = field(default_factory=set)
@@ -56,6 +66,7 @@ class Found:
             authors=tuple(Author(name) for name in self.authors),
             translators=tuple(Author(name) for name in self.translators),
             written=self.written,
+            topics=tuple(self.topics),
             provenance=replace(self.origin, source=" ".join(self.source)),
         )
 
@@ -86,13 +97,38 @@ def _from_the_top(lines: Sequence[Line]) -> Found | None:
     if place is None or any(len(line.text) > _LONGEST for line in lines[:place]):
         return None
     found = Found(title=lines[place].text, used={lines[place].at})
-    below = list(lines[place + 1 : place + 5])
+    labelled = 0
+    while place + labelled + 1 < len(lines) and _read_labelled(lines[place + labelled + 1], found):
+        labelled += 1
+    below = list(lines[place + labelled + 1 : place + labelled + 5])
     for line in lines[:place]:
         _read(line, found, [each.text for each in below])
     if not _enough(found):
         return None
     _read_below(below, found)
     return found
+
+
+def _read_labelled(line: Line, found: Found) -> bool:
+    """A line "Author: …" below the title; two of them are a sign."""
+    told = read_label(line.text)
+    if told is None or len(line.text) > _LONGEST:
+        return False
+    name, said = told
+    if name == "author":
+        found.authors = found.authors or split_authors(said)
+    elif name == "translator":
+        found.translators += split_authors(said)
+    elif name == "date":
+        found.written = found.written or read_date(said)
+    elif name == "topics":
+        found.topics += [each for each in re.split(r"\s*[,;]\s*", said) if each]
+    elif name in {"source", "notes"}:
+        retrieved = read_retrieved(said) if name == "source" else None
+        _read_retrieved(retrieved, found) if retrieved else found.source.append(said)
+    found.signs |= {"labels"} if "label" in found.signs else {"label"}
+    found.used.add(line.at)
+    return True
 
 
 def _repeated(lines: Sequence[Line]) -> int | None:
@@ -123,7 +159,7 @@ def _from_the_end(lines: Sequence[Line]) -> Found | None:
 
 def _enough(found: Found) -> bool:
     """One sign may be chance."""
-    return len(found.signs) >= 2 and bool(found.signs & {"library", "retrieved", "host"})
+    return len(found.signs - {"label"}) >= 2 and bool(found.signs & {"library", "retrieved", "host"})
 
 
 def _read(line: Line, found: Found, below: Sequence[str]) -> None:
@@ -135,20 +171,24 @@ def _read(line: Line, found: Found, below: Sequence[str]) -> None:
         url = text if host.group(2) else ""
         found.origin = replace(found.origin, host=host.group(1).lower(), url=_address(url))
     elif retrieved := read_retrieved(text):
-        found.signs.add("retrieved")
-        found.origin = replace(
-            found.origin,
-            retrieved=retrieved.day,
-            retrieved_from=retrieved.origin,
-            translation_of=retrieved.translation_of,
-        )
-        _read_rest(retrieved.rest, found)
+        _read_retrieved(retrieved, found)
     elif who := read_translators(text):
         found.translators += split_authors(who)
     elif MIRROR.search(text) or _is_rights(text):
         _read_library(text, found)
     elif not _read_title(text, found):
         _read_other(text, found, below)
+
+
+def _read_retrieved(retrieved: Retrieved, found: Found) -> None:
+    found.signs.add("retrieved")
+    found.origin = replace(
+        found.origin,
+        retrieved=retrieved.day,
+        retrieved_from=retrieved.origin,
+        translation_of=retrieved.translation_of,
+    )
+    _read_rest(retrieved.rest, found)
 
 
 def _read_library(text: str, found: Found) -> None:

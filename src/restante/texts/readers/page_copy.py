@@ -32,6 +32,7 @@ def read_page_fields(head: Head, document: Document) -> tuple[Head, Document, tu
         authors=said.authors or head.authors,
         translators=said.translators or head.translators,
         written=said.written or head.written,
+        topics=said.topics or head.topics,
         provenance=replace(head.provenance, **origin),
     )
     kept = tuple(block for place, block in enumerate(document.blocks) if place not in found.used)

@@ -53,6 +53,16 @@ _TRANSLATOR: Final = re.compile(
     r"|пераклад:|пераклала?:?|tłumaczenie:|przełożył[ai]?:?)\s+(?P<who>\S.*)",
     re.IGNORECASE,
 )
+_LABELS: Final = ("author", "topics", "date", "source", "translator", "notes", "title")
+_LABEL: Final = re.compile(
+    r"(?:(?P<author>authors?|autor(?:en|es|a|zy)?|auteure?s?|autori|автор[ыаи]?|аўтар[ы]?)"
+    r"|(?P<topics>topics?|themen?|temas?|sujets?|argomenti|темы?|теми|тэмы|tematy)"
+    r"|(?P<date>date|datum|fecha|data|дата)|(?P<source>source|quelle|fuente|fonte|источник|джерело|крыніца|źródło)"
+    r"|(?P<translator>translators?|übersetzer(?:in)?|traductor[a]?|traducteur|traduttore|переводчи(?:к|ца|ки)"
+    r"|перекладач(?:ка)?|перакладчы(?:к|ца)|tłumacz(?:ka)?)|(?P<notes>notes?|notizen|notas|примечани[ея]|примітки)"
+    r"|(?P<title>title|titel|título|titre|titolo|заглавие|название|назва))\s*:\s*(?P<said>\S.*)",
+    re.IGNORECASE,
+)
 _SENTENCE: Final = re.compile(r"(?<=[^\s.\d]{2})[.;]\s+(?=[^\W\da-zа-яё])")
 
 
@@ -90,6 +100,14 @@ def read_translators(line: str) -> str:
     """Whoever a line "Translated by …" names, else ""."""
     found = _TRANSLATOR.match(line.strip())
     return found.group("who").strip(" .") if found else ""
+
+
+def read_label(line: str) -> tuple[str, str] | None:
+    """What a line "Author: Ann Lee" names, and what it says."""
+    found = _LABEL.fullmatch(line.strip())
+    if not found:
+        return None
+    return next(name for name in _LABELS if found.group(name)), found.group("said").strip()
 
 
 def split_authors(text: str) -> list[str]:
