@@ -118,11 +118,16 @@ def test_nothing_is_read_again_when_nothing_changed(tmp_path: Path) -> None:
     assert [path for path, data in told.items() if data is not None] == ["search/ru/head.js", "search/uk/head.js"]
 
 
-@pytest.mark.parametrize("harm", ["kept.json", "slots.npy", "levels.npy"])
-def test_a_kept_state_that_was_damaged_is_not_used(harm: str, tmp_path: Path) -> None:
-    before = {path: data for path, data in build_search(PAGES, tmp_path, lambda _: None) if data is not None}
-    (tmp_path / "ru" / harm).write_bytes(b"\x93NUMPY garbage")
-    told = dict(build_search(PAGES, tmp_path, before.get))
+@pytest.mark.parametrize("name", ["kept.json", "slots.npy", "levels.npy", "begins.npy"])
+@pytest.mark.parametrize("harm", ["empty", "cut short", "one bit", "garbage", "gone"])
+def test_a_kept_state_that_was_damaged_is_not_used(name: str, harm: str, tmp_path: Path) -> None:
+    before = {path: data for path, data in build_search(PAGES[:9], tmp_path, lambda _: None) if data is not None}
+    file = tmp_path / "ru" / name
+    data = bytearray(file.read_bytes())
+    data[-9] ^= 1
+    damaged = {"empty": b"", "cut short": bytes(data[:-9]), "one bit": bytes(data), "garbage": b"\x93NUMPY\x00"}
+    file.unlink() if harm == "gone" else file.write_bytes(damaged[harm])
+    told = dict(build_search(PAGES[:9], tmp_path, before.get))
     assert all(data is not None for path, data in told.items() if path.startswith("search/ru/"))
 
 

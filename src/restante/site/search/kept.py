@@ -36,8 +36,8 @@ class Kept:
 def save_kept(folder: Path, kept: Kept) -> None:
     """Written whole beside, the list of contents last: what was cut short is not read."""
     folder.mkdir(parents=True, exist_ok=True)
-    told = folder / "kept.json"
-    told.unlink(missing_ok=True)
+    whole = folder / "kept.json"
+    whole.unlink(missing_ok=True)
     for name in _ARRAYS:
         np.save(folder / f"{name}.npy", getattr(kept.table, name))
     words = {
@@ -48,10 +48,12 @@ def save_kept(folder: Path, kept: Kept) -> None:
         "marks": dict(kept.marks),
         "head": kept.head,
         "terms": list(kept.table.terms),
+        "arrays": {name: _digest(folder, name) for name in _ARRAYS},
     }
+    told = json.dumps(words)
     new = folder / "kept.new"
-    new.write_text(json.dumps(words), "utf-8")
-    new.replace(told)
+    new.write_text(f"{hashlib.sha256(told.encode()).hexdigest()}\n{told}", "utf-8")
+    new.replace(whole)
 
 
 def load_kept(folder: Path, head: bytes | None) -> Kept | None:
@@ -60,13 +62,21 @@ def load_kept(folder: Path, head: bytes | None) -> Kept | None:
     if head is None or not told.exists():
         return None
     try:
-        words = json.loads(told.read_text("utf-8"))
+        digest, _, written = told.read_text("utf-8").partition("\n")
+        words = json.loads(written)
+        if digest != hashlib.sha256(written.encode()).hexdigest():
+            return None
+        if words["arrays"] != {name: _digest(folder, name) for name in _ARRAYS}:
+            return None
         arrays = {name: np.load(folder / f"{name}.npy", allow_pickle=False) for name in _ARRAYS}
         if words["form"] != FORM or words["head"] != hashlib.sha256(head).hexdigest():
             return None
         table = Table(words["terms"], **arrays)
-        if len(table.begins) != len(table.terms) + 1 or table.begins[-1] != len(table.slots):
-            return None
         return Kept(table, words["bits"], frozenset(words["split"]), words["slots"], words["marks"], words["head"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, EOFError):
         return None
+
+
+def _digest(folder: Path, name: str) -> str:
+    with (folder / f"{name}.npy").open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
