@@ -78,20 +78,20 @@ def test_a_process_that_may_make_threads_may_make_no_process() -> None:
 
 def without_other_layers(*kept: str) -> str:
     """Landlock alone, so that its own refusal is seen and not that of a limit before it."""
-    names = ["_limit_memory", "resource.setrlimit", "_Kernel.filter_calls", "_Kernel.landlock"]
+    names = ["_limit_memory", "resource.setrlimit", "Kernel.filter_calls", "Kernel.landlock"]
     return "\n".join(f"confinement.{name} = lambda *_, **__: set()" for name in names if name not in kept)
 
 
 @pytest.mark.skipif(confinement.FILES in confinement.missing_here(), reason="this kernel has no Landlock")
 @pytest.mark.parametrize("deed", ["open('/etc/passwd')", "os.listdir('/')", "os.execv('/bin/true', ['true'])"])
 def test_landlock_alone_closes_the_file_system(deed: str) -> None:
-    assert attempt(deed, without_other_layers("_Kernel.landlock")) == "PermissionError"
+    assert attempt(deed, without_other_layers("Kernel.landlock")) == "PermissionError"
 
 
 @pytest.mark.skipif(confinement.NETWORK in confinement.missing_here(), reason="this kernel's Landlock knows no TCP")
 def test_landlock_alone_closes_tcp() -> None:
     deed = "socket.create_connection(('127.0.0.1', 9), 1)"
-    assert attempt(deed, without_other_layers("_Kernel.landlock")) == "PermissionError"
+    assert attempt(deed, without_other_layers("Kernel.landlock")) == "PermissionError"
 
 
 def test_without_any_layer_the_same_deeds_are_possible() -> None:
@@ -101,7 +101,7 @@ def test_without_any_layer_the_same_deeds_are_possible() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is no kernel to lack something")
 def test_a_kernel_that_has_neither_layer_is_told_and_its_limits_still_hold() -> None:
-    old = "confinement._Kernel.call = lambda *_: -1"
+    old = "confinement.Kernel.call = lambda *_: -1"
     script = ATTEMPT.format(
         before=old, more="", attempt="sys.stdout.write(' '.join(sorted(missing)) + ' '); open('/etc/passwd')"
     )

@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 FILES: Final = "landlock"  # no file may be opened
@@ -25,7 +26,8 @@ MEMORY: Final = "memory-limit"
 LAYERS: Final = (FILES, NETWORK, CALLS, MEMORY)
 
 _NO_DUMP, _NO_NEW_PRIVILEGES = 4, 38  # prctl
-_LANDLOCK_CREATE, _LANDLOCK_RESTRICT = 444, 446  # the same on every machine
+_LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446  # the same on every machine
+_BENEATH, _LIST = 1, 8
 _LANDLOCK_ASK_VERSION: Final = 1
 _FILE_RIGHTS: Final = {1: 13, 2: 14, 3: 15, 5: 16}  # how many bits of rights over files a version knows
 _TCP_SINCE, _SCOPES_SINCE = 4, 6
@@ -86,7 +88,7 @@ def confine(memory: int, seconds: int, *, threads: bool = False) -> frozenset[st
     for kind in nothing:
         resource.setrlimit(kind, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    kernel = _Kernel() if sys.platform == "linux" and sys.maxsize > 2**32 else None
+    kernel = kernel_here()
     if kernel is not None:
         kernel.hide()
     missing |= kernel.landlock() if kernel is not None else {FILES, NETWORK}
@@ -107,7 +109,12 @@ def _limit_memory(memory: int) -> bool:
     return True
 
 
-class _Kernel:
+def kernel_here() -> "Kernel | None":
+    """The one that knows these layers, if this machine runs it."""
+    return Kernel() if sys.platform == "linux" and sys.maxsize > 2**32 else None
+
+
+class Kernel:
     """Linux, spoken to by number: glibc has no name for these calls."""
 
     def __init__(self) -> None:
@@ -126,8 +133,8 @@ class _Kernel:
         self._prctl(_NO_DUMP, zero, zero, zero, zero)
         self._prctl(_NO_NEW_PRIVILEGES, one, zero, zero, zero)
 
-    def landlock(self) -> set[str]:
-        """Every right that this kernel's version can take away, without one exception."""
+    def landlock(self, kept: Mapping[str, int] = MappingProxyType({})) -> set[str]:
+        """Every right that this kernel's version can take away, but those over what lies beneath these paths."""
         version = self.call(_LANDLOCK_CREATE, None, 0, _LANDLOCK_ASK_VERSION)
         if version < 1:
             return {FILES, NETWORK}
@@ -138,18 +145,30 @@ class _Kernel:
         rule_set = self.call(_LANDLOCK_CREATE, spelled, 8 * len(known), 0)
         if rule_set < 0:
             return {FILES, NETWORK}
-        refused = self.call(_LANDLOCK_RESTRICT, rule_set, 0) != 0
+        told = all(self._keep(rule_set, path, rights) for path, rights in kept.items())
+        refused = not told or self.call(_LANDLOCK_RESTRICT, rule_set, 0) != 0
         os.close(rule_set)
         if refused:
             return {FILES, NETWORK}
         return set() if version >= _TCP_SINCE else {NETWORK}
 
+    def _keep(self, rule_set: int, path: str, rights: int) -> bool:
+        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        try:
+            if not os.path.isdir(path):  # noqa: PTH112 - pathlib would be one import more
+                rights &= ~_LIST
+            spelled = ctypes.create_string_buffer(struct.pack("=Qi", rights, place), 12)
+            return self.call(_LANDLOCK_ADD, rule_set, _BENEATH, spelled, 0) == 0
+        finally:
+            os.close(place)
+
     def filter_calls(self, *, threads: bool) -> bool:
         """The filter holds for every thread there is and for whatever comes after."""
         machine = MACHINES.get(os.uname().machine)
-        if machine is None:
-            return False
-        program = filter_program(machine, threads=threads)
+        return machine is not None and self.load_filter(machine, filter_program(machine, threads=threads))
+
+    def load_filter(self, machine: Machine, program: bytes) -> bool:
+        """Whether the kernel took it."""
         code = ctypes.create_string_buffer(program, len(program))
         told = struct.pack("@HP", len(program) // 8, ctypes.addressof(code))
         return self.call(machine.seccomp, _FILTER_MODE, _ALL_THREADS, ctypes.create_string_buffer(told, len(told))) == 0

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reads one text that a stranger made: `python -m restante.desk.library.reader`, a process for one file.
 
-It has limits of memory and time, and no environment. Pandoc and PDFium, which read most formats, are again processes of
-their own, with their own sandboxes: that is why this one is not confined as the reader of scans is.
+It has limits of memory and time, no environment, and can read no file but the program's own. Pandoc and PDFium, which
+read most formats, are again processes of their own, with their own limits and within this one's.
 """
 
 import base64
 import json
-import resource
 import sys
 from typing import Any, Final
 
+from restante.desk.enclosure import enclose
 from restante.desk.one_shot import read_frame
 from restante.errors import RestanteError
 from restante.texts.arriving import arrival_of
@@ -45,10 +45,9 @@ def answer(data: bytes, name: str, form: str | None, encoding: str | None) -> di
 
 def main() -> None:
     """One file; nothing is said of it but the answer."""
+    enclose(MEMORY, SECONDS)
     told = json.loads(read_frame(sys.stdin.buffer))
     data = read_frame(sys.stdin.buffer)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     said = json.dumps(answer(data, told["name"], told["form"], told["encoding"]), ensure_ascii=False)
     sys.stdout.buffer.write(said.encode())
     sys.stdout.buffer.flush()
