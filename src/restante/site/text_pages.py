@@ -84,7 +84,9 @@ def withdrawn_file(withdrawn: tuple[Withdrawn, ...]) -> bytes:
 
 def _key(site: PublicSite, card: TextCard, others: tuple[Other, ...]) -> str:
     around = [f"{other.id} {other.lang} {other.title}" for other in others]
-    people = [f"{one.slug} {sorted(one.names.items())}" for one in site.people if one.slug in card.head.people]
+    people = [
+        f"{one.slug} {one.can_write} {sorted(one.names.items())}" for one in site.people if one.slug in card.head.people
+    ]
     return key_of(
         "text", card.digest, *site.formats, repr(sorted(site.name.items())), str(site.demonstration), *around, *people
     )

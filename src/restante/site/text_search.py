@@ -8,8 +8,9 @@ from restante.cases.writing import digest_of
 from restante.site.case_words import say_claim
 from restante.site.records import LANGUAGES, PublicPerson, PublicSite, say
 from restante.site.search import Searchable
+from restante.site.search.running import running_words
 from restante.site.text_pages import page_of
-from restante.texts.document import words_of
+from restante.site.workshop import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,10 @@ def searchable_pages(site: PublicSite) -> Iterator[Searchable]:
             path=page_of(head.id),
             title=head.title,
             lang=head.lang,
-            words=Words(lambda name=head.id: words_of(site.open_text(name).document)),  # type: ignore[misc]  # bound now
+            words=Words(lambda name=head.id: running_words(site.open_text(name).document)),  # type: ignore[misc]  # bound now
             day=head.written,
             by=", ".join(author.name for author in head.authors),
-            version=card.digest,
+            version=key_of("search", card.digest),
         )
     for person in site.people:
         for lang in LANGUAGES:
@@ -43,7 +44,7 @@ def searchable_pages(site: PublicSite) -> Iterator[Searchable]:
                 lang=lang,
                 words=Words(lambda one=person, spoken=lang: _said_of(one, spoken)),  # type: ignore[misc]  # bound now
                 kind="person",
-                version=digest_of(person.case) + repr((person.about, person.names, person.name_forms)),
+                version=key_of("search", digest_of(person.case), repr((person.about, person.names, person.name_forms))),
             )
 
 

@@ -11,7 +11,16 @@ from restante.edition.content import Content
 
 Make = Callable[[], Mapping[str, bytes]]
 PACKAGE = Path(__file__).parents[1]
-SHAPING = ("texts/*.py", "texts/writers", "site/*.py", "site/templates", "site/locale", "paper/press", "paper/fonts")
+SHAPING = (
+    "texts/*.py",
+    "texts/writers",
+    "site/*.py",
+    "site/search",
+    "site/templates",
+    "site/locale",
+    "paper/press",
+    "paper/fonts",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@
 Everything here can be deleted at any time; the next edition is then built anew, to the same bytes.
 """
 
-import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Final
 
 from restante.config import Config
-from restante.edition.content import Content, StoredFile
+from restante.edition.content import Content, StoredFile, listing_of
 from restante.edition.manifest import list_all, read_shards
+from restante.edition.placing import mend_files
 from restante.site.workshop import Make, Workshop
 
-FORMAT: Final = 1
-Listed = dict[str, tuple[int, str]]
+FORMAT: Final = 2
+Listed = dict[str, tuple[int, str, int]]
+"""By name: length, SHA-256, and when the file was last written, in nanoseconds."""
 
 
 @contextmanager
@@ -30,14 +32,37 @@ def workshop_of(config: Config) -> Iterator[Workshop]:
     listed = list_all(shards) if shards else {}
 
     def before(path: str) -> bytes | None:
-        return (config.edition_dir / path).read_bytes() if path in listed else None
+        data = _read_if_there(config.edition_dir / path) if path in listed else None
+        return data if data is not None and listing_of(data) == listed[path] else None
 
     def stands(path: str) -> Content | None:
         found = listed.get(path)
         return None if found is None else StoredFile(str(config.edition_dir / path), *found)
 
-    yield Workshop(shelf.keep, stands, before, place / "search")
-    shelf.close()
+    try:
+        yield Workshop(shelf.keep, stands, before, place / "search")
+        shelf.close()
+    finally:
+        _mend(config, shelf)
+
+
+def _mend(config: Config, shelf: "_Shelf") -> None:
+    """What was spoilt on the shelf was spoilt in the edition too, where that is the same file."""
+    if shelf.spoiled and (shards := read_shards(config.edition_dir)):
+        spoilt = {path: one for path, one in list_all(shards).items() if one[1] in shelf.spoiled}
+        mend_files(config.edition_dir, {path: StoredFile(shelf.path_of(one[1]), *one) for path, one in spoilt.items()})
+
+
+def forget_built(config: Config) -> None:
+    """All of it; the next build makes everything anew."""
+    shutil.rmtree(config.desk_dir / "built", ignore_errors=True)
+
+
+def _read_if_there(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 class _Shelf:
@@ -49,15 +74,18 @@ class _Shelf:
         self.known: dict[str, Listed] = self._read()
         self.asked: dict[str, Listed] = {}
         self.fresh = False
+        self.spoiled: set[str] = set()
+        """Hashes of files that were changed by somebody; the edition may hold the same files as links."""
 
     def keep(self, key: str, make: Make) -> Mapping[str, Content]:
         """A build that is cut off leaves files without an index: the next one makes them again."""
         listed = self.known.get(key)
-        if listed is None or not all(self._path(sha).is_file() for _, sha in listed.values()):
+        whole = None if listed is None else [self._is_whole(*one) for one in listed.values()]  # each is looked at
+        if listed is None or whole is None or not all(whole):
             listed = {name: self._store(data) for name, data in make().items()}
             self.fresh = True
         self.asked[key] = listed
-        return {name: StoredFile(str(self._path(sha)), length, sha) for name, (length, sha) in listed.items()}
+        return {name: StoredFile(self.path_of(sha), length, sha) for name, (length, sha, _) in listed.items()}
 
     def close(self) -> None:
         """Remember what was asked for; files that no key names go."""
@@ -68,29 +96,49 @@ class _Shelf:
         fresh = self.index.with_suffix(".new")
         fresh.write_text(told, "utf-8")
         fresh.replace(self.index)
-        named = {sha for listed in self.asked.values() for _, sha in listed.values()}
-        gone = {sha for key, listed in self.known.items() if key not in self.asked for _, sha in listed.values()}
+        named = {sha for listed in self.asked.values() for _, sha, _ in listed.values()}
+        gone = {sha for key, listed in self.known.items() if key not in self.asked for _, sha, _ in listed.values()}
         for sha in gone - named:
-            self._path(sha).unlink(missing_ok=True)
+            Path(self.path_of(sha)).unlink(missing_ok=True)
 
     def _read(self) -> dict[str, Listed]:
         try:
             told = json.loads(self.index.read_bytes())
             keys: dict[str, Listed] = told[f"keys {FORMAT}"]
-        except (OSError, ValueError, KeyError, TypeError):
+            return {
+                key: {name: (int(length), str(sha), int(written)) for name, (length, sha, written) in listed.items()}
+                for key, listed in keys.items()
+            }
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             shutil.rmtree(self.place / "files", ignore_errors=True)
             return {}
-        return {key: {name: (length, sha) for name, (length, sha) in listed.items()} for key, listed in keys.items()}
 
-    def _store(self, data: bytes) -> tuple[int, str]:
-        sha = hashlib.sha256(data).hexdigest()
-        path = self._path(sha)
-        if not path.is_file():
+    def _is_whole(self, length: int, sha: str, written: int) -> bool:
+        """Its size and time tell; where the time is another one, as after a restore, its bytes do."""
+        path = Path(self.path_of(sha))
+        try:
+            now = path.stat()
+        except OSError:
+            return False
+        if (now.st_size, now.st_mtime_ns) == (length, written):
+            return True
+        if listing_of(path.read_bytes()) == (length, sha):
+            os.utime(path, ns=(written, written))
+            return True
+        self.spoiled.add(sha)
+        path.unlink()
+        return False
+
+    def _store(self, data: bytes) -> tuple[int, str, int]:
+        length, sha = listing_of(data)
+        path = Path(self.path_of(sha))
+        if not path.is_file() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)
             fresh = path.with_suffix(".new")
             fresh.write_bytes(data)
             fresh.replace(path)
-        return len(data), sha
+        return length, sha, path.stat().st_mtime_ns
 
-    def _path(self, sha: str) -> Path:
-        return self.place / "files" / sha[:2] / sha
+    def path_of(self, sha: str) -> str:
+        """Where the file with this hash is, or would be."""
+        return str(self.place / "files" / sha[:2] / sha)
