@@ -10,6 +10,8 @@ from django.test import Client
 
 from restante.cases.dates import read_date
 from restante.desk.cases import actions, models, queries
+from restante.desk.cases.actions import capturing
+from tests.desk.cases.copies import shown
 from tests.personas import Desk
 
 WORD = "Belovodsky"
@@ -106,6 +108,21 @@ def test_a_sealed_source_takes_along_the_corrections_that_quote_its_claims(
 def test_a_withdrawn_claim_keeps_its_corrections(corrected: models.Claim, desk: Desk, azat: Any) -> None:
     actions.withdraw(corrected, desk.alice, why={"en": "The newspaper took it back."})
     assert {one.kind for one in queries.public_case(azat).corrections} == {"corrected", "withdrawn"}
+
+
+@pytest.mark.parametrize("deed", ["hidden", "thrown away"])
+def test_words_around_a_quotation_go_with_the_copy_they_stand_in(
+    deed: str, desk: Desk, claim: models.Claim, source: models.Source
+) -> None:
+    copy = shown(desk, claim, source)
+    keep(desk.azat)
+    assert "Вечером".encode() in told_of(desk.azat)
+    if deed == "hidden":
+        actions.hide(copy, desk.alice, visibility="sealed", reason="danger")
+    else:
+        capturing.throw_away(copy, desk.alice, why={"en": "A private page."})
+    assert [one.id for one in queries.public_case(desk.azat).claims] == [claim.key]
+    assert "Вечером".encode() not in told_of(desk.azat)
 
 
 def test_nobody_agrees_to_words_that_came_after_he_had_read(

@@ -131,6 +131,12 @@ def test_a_kept_state_that_was_damaged_is_not_used(name: str, harm: str, tmp_pat
     assert all(data is not None for path, data in told.items() if path.startswith("search/ru/"))
 
 
+def test_of_a_language_whose_last_text_was_withdrawn_nothing_is_kept(tmp_path: Path) -> None:
+    dict(build_search(PAGES, tmp_path, lambda _: None))
+    dict(build_search([page for page in PAGES if page.lang == "ru"], tmp_path, lambda _: None))
+    assert [folder.name for folder in tmp_path.iterdir()] == ["ru"]
+
+
 def test_a_kept_state_of_another_edition_is_not_used(tmp_path: Path) -> None:
     dict(build_search(PAGES, tmp_path, lambda _: None))
     other = built(library(60, seed=2))

@@ -64,7 +64,9 @@ def _claim(claim: Claim, sources: Collection[str], captures: Collection[str]) ->
 
 
 def _citation(citation: Citation, captures: Collection[str]) -> Citation:
-    return citation if citation.capture in captures else replace(citation, capture="")
+    """Of a copy that is not shown neither its name nor the words around the quotation in it."""
+    known = not citation.capture or citation.capture in captures
+    return citation if known else replace(citation, capture="", prefix="", suffix="")
 
 
 def _is_shown(claim: Claim, hidden: Collection[str]) -> bool:

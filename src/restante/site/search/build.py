@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+import shutil
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -63,6 +64,9 @@ def build_search(
         yield from work.files()
         if kept:
             save_kept(kept / lang, work.state())
+    for folder in kept.iterdir() if kept and kept.is_dir() else ():
+        if folder.name not in tongues:  # its last text was withdrawn, and its words go too
+            shutil.rmtree(folder)
 
 
 def path_of(name: str) -> str:

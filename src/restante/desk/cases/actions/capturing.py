@@ -152,7 +152,7 @@ def throw_away(capture: Capture, by: Volunteer, *, why: Mapping[str, str]) -> Ca
         withdraw(capture, by, why=why, tell=False)
         for claim in Claim.objects.filter(citations__capture=capture).select_related("person").distinct():
             before = state_of(claim)
-            claim.citations.filter(capture=capture).update(capture=None)
+            claim.citations.filter(capture=capture).update(capture=None, prefix="", suffix="")
             _note(claim, before, by)
         Document.objects.filter(capture=capture).update(capture=None)
         Lookup.objects.filter(capture=capture).delete()
