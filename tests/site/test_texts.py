@@ -194,3 +194,14 @@ def _resolved(folder: PurePosixPath, target: str) -> str:
         elif part not in {"", "."}:
             parts.append(part)
     return "/".join(parts)
+
+
+def test_no_sign_of_one_text_spoils_a_catalogue_for_all() -> None:
+    odd = "a\x01b\x0b\ufffe]]>&<\u202e"
+    told = text("odd", odd, authors=(Author(odd, odd, "odd"),), topics=(Topic("odd", odd),), teaser=odd)
+    card = TextCard(without_words(told), "odd", 5)
+    site = replace(sample_site(), texts=(card,), open_text={"odd": told}.__getitem__, formats=("txt",))
+    feeds = {path: data for path, data in build_site(site).items() if path.endswith((".xml", ".atom"))}
+    assert len(feeds) > 10
+    for data in feeds.values():
+        ET.fromstring(data)  # noqa: S314 - our own output

@@ -12,6 +12,7 @@ from restante.site.case_entries import case_entries
 from restante.site.case_view import CaseView, views_of
 from restante.site.catalogue import catalogue, long_date
 from restante.site.records import LANGUAGES, PublicPerson, PublicSite, facts_of, say
+from restante.texts.writers.escaping import clean
 
 ATOM = "http://www.w3.org/2005/Atom"
 
@@ -58,9 +59,7 @@ def _feed(
             text_element(entry, "updated", stamp(one.day))
             ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{page}#{one.anchor}"})
             ET.SubElement(entry, "content", {"type": "html"}).text = one.html
-    ET.indent(feed, " ")
-    data: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return data + b"\n"
+    return feed_bytes(feed)
 
 
 def _entry(feed: ET.Element, site: PublicSite, person: PublicPerson, lang: str, page: str) -> None:
@@ -77,6 +76,17 @@ def _entry(feed: ET.Element, site: PublicSite, person: PublicPerson, lang: str, 
     if facts:
         summary.append(_("Facts as of %(day)s.") % {"day": long_date(facts, lang)})
     text_element(entry, "summary", " ".join(part for part in summary if part))
+
+
+def feed_bytes(feed: ET.Element) -> bytes:
+    """As a file. A sign that XML does not know, in one title, would spoil the feed for every reader."""
+    for node in feed.iter():
+        node.text = node.text and clean(node.text)
+        for name, value in node.items():
+            node.set(name, clean(value))
+    ET.indent(feed, " ")
+    data: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"
 
 
 def text_element(parent: ET.Element, name: str, text: str) -> ET.Element:

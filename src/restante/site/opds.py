@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from restante.edition.content import Content
 from restante.site.catalogue import catalogue
-from restante.site.feeds import ATOM, stamp, text_element
+from restante.site.feeds import ATOM, feed_bytes, stamp, text_element
 from restante.site.records import LANGUAGES, PublicSite, TextCard, say
 from restante.site.text_lists import Group, groups_of, newest, title_key
 from restante.site.text_pages import file_of, page_of
@@ -80,7 +80,7 @@ def _navigation(site: PublicSite, lang: str, name: str, title: str, leaves: Sequ
         text_element(entry, "content", label).set("type", "text")
         href = f"{path}.xml"
         ET.SubElement(entry, "link", {"rel": "subsection", "href": href, "type": media_type})
-    return _bytes(feed)
+    return feed_bytes(feed)
 
 
 def _feed(
@@ -94,7 +94,7 @@ def _feed(
         ET.SubElement(feed, "link", {"rel": "next", "href": following, "type": ACQUISITION})
     for card in cards:
         _entry(feed, site, card, up)
-    return _bytes(feed)
+    return feed_bytes(feed)
 
 
 def _entry(feed: ET.Element, site: PublicSite, card: TextCard, up: str) -> None:
@@ -146,9 +146,3 @@ def _updated(cards: Sequence[TextCard]) -> date:
 
 def _tag(site: PublicSite, lang: str, name: str) -> str:
     return f"tag:restante,2026:{site.organisation}/{lang}/{name}"
-
-
-def _bytes(feed: ET.Element) -> bytes:
-    ET.indent(feed, " ")
-    data: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return data + b"\n"
