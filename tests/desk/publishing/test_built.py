@@ -3,7 +3,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,12 @@ import pytest
 
 from restante.config import Config
 from restante.desk.library import actions
-from restante.desk.publishing import building
 from restante.desk.publishing.building import sign_new_edition
 from restante.edition.content import Content, StoredFile
 from restante.edition.keys import read_roots
 from restante.edition.manifest import list_all, read_shards
 from restante.edition.verify import verify_edition
-from restante.site import PublicSite
+from restante.site import PublicSite, build_contents
 from restante.site.workshop import Workshop
 from restante.texts.arriving import arrival_of
 from restante.texts.readers.muse import read_muse
@@ -107,17 +106,16 @@ def test_a_broken_index_is_forgotten(library: Config, desk: Desk, told: bytes) -
 def test_what_is_deleted_in_the_midst_of_a_build_is_built_again(
     library: Config, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole: Callable[[PublicSite, Workshop], Mapping[str, Content]] = building.build_contents
     calls = []
 
     def build_and_lose(site: PublicSite, workshop: Workshop) -> Mapping[str, Content]:
-        made = whole(site, workshop)
+        made = build_contents(site, workshop)
         calls.append(sum(isinstance(one, StoredFile) for one in made.values()))
         if len(calls) == 1:
             shutil.rmtree(library.desk_dir / "built")
         return made
 
-    monkeypatch.setattr(building, "build_contents", build_and_lose)
+    monkeypatch.setattr("restante.desk.publishing.building.build_contents", build_and_lose)
     publish_text(desk, "Second")
     sign_new_edition(library)
     assert len(calls) == 2
