@@ -13,6 +13,7 @@ from restante.seal.letter import Letter, ReplyTo
 from restante.seal.phrase import derive_writer, new_entropy, words_of
 from tests.e2e.handwriting import scan, sheet_for, write_by_hand
 from tests.e2e.other_lists import furnish_lists
+from tests.e2e.other_texts import bring_a_text
 from tests.e2e.volunteer import Volunteer
 
 REASON = "Пожалуйста, уберите фразу о соседях: из-за неё письмо вычеркнут целиком."
@@ -107,6 +108,7 @@ def furnish(gate: str, alice: Volunteer, folder: Path) -> Furniture:
     alice.waits_for_a_letter(WAITING)
     alice.approves()
     found.paths |= furnish_lists(alice)
+    found.paths["text to be read"] = bring_a_text(alice)
     found.paths["letter in hand"] = alice.waits_for_a_letter("Пишу Вам из Казани")
     _find_a_case(alice, found)
     return found

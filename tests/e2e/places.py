@@ -9,7 +9,9 @@ from tests.e2e.furniture import Furniture
 
 PEOPLE = ("azat-miftakhov", "maria-primerova", "sam-example", "dana-sample")
 EDITION = ("index.html", "people.html", *(f"people/{slug}.html" for slug in PEOPLE), "write.html", "read.html")
-EDITION = (*EDITION, "about.html", "help.html")
+EDITION = (*EDITION, "about.html", "help.html", "search.html", "texts/index.html", "texts/titles.html")
+EDITION = (*EDITION, "texts/authors.html", "texts/topics.html", "texts/languages/ru.html")
+TEXTS = {"ru": "pervoe-pismo-neznakomomu-cheloveku", "en": "the-first-letter-to-somebody-you-have-never-met"}
 DESK = (
     "/", "/letters/", "/letters/list/waiting", "/letters/list/group", "/people/", "/people/of/azat-miftakhov/",
     "/people/of/azat-miftakhov/edit", "/people/add", "/people/places/", "/people/places/demo-sizo/",
@@ -18,7 +20,8 @@ DESK = (
     "/cases/of/azat-miftakhov/corrections/", "/cases/of/azat-miftakhov/add/events",
     "/cases/of/azat-miftakhov/add/charges", "/cases/of/azat-miftakhov/add/actions", "/mailroom/",
     "/mailroom/channels/uk/email-a-prisoner/", "/replies/", "/publishing/", "/intake/", "/volunteers/",
-    "/volunteers/invite", "/account", "/account/confirm", "/ledger/", "/lists/", "/unlock", "/nowhere",
+    "/volunteers/invite", "/account", "/account/confirm", "/ledger/", "/lists/", "/texts/", "/texts/authors",
+    "/texts/versions/1/", "/unlock", "/nowhere",
 )  # fmt: skip
 TEXT = "Здравствуйте, Азат!\n\n" + "Сегодня у нас первый снег, и дети не пошли в школу. " * 40
 
@@ -27,6 +30,7 @@ def gate_pages(gate: str, lang: str) -> dict[str, str]:
     """What a plain GET shows."""
     pages = {f"{lang}/{page}": f"{gate}/{lang}/{page}" for page in EDITION}
     pages |= {f"plain/{lang}/{page}": f"{gate}/plain/{lang}/{page}" for page in ("write", "upload", "read")}
+    pages["a text"] = f"{gate}/texts/{TEXTS[lang]}.html"
     return pages | {"both languages": f"{gate}/", "nowhere": f"{gate}/{lang}/nowhere.html"}
 
 
