@@ -60,7 +60,7 @@ function tell(verdict: Verdict): void {
   if (verdict.mail) place.append(make("p", word("mail")));
   if (verdict.authentic && chain) {
     const label = make("label", word("keepLine"), { for: "kept" });
-    const kept = make("textarea", writeKnown(chain.known), { id: "kept", rows: "4", readonly: "", spellcheck: "false" });
+    const kept = make("textarea", writeKnown(chain.known), { id: "kept", rows: "6", readonly: "", spellcheck: "false" });
     place.append(label, kept);
   }
   show("verdict");
