@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from restante.edition import keys
 from restante.edition.ceremony import (
     CopyRefused,
     Holder,
@@ -54,12 +55,12 @@ class Group:
         self.root = read_roots(self.desk)[0]
 
     @property
-    def keys(self) -> EditionKeys:
+    def signers(self) -> EditionKeys:
         stick = self.sticks["publisher"] / "publisher.json"
         return load_edition_keys(self.desk, publisher=stick, passphrase=PHRASES["publisher"])
 
-    def publish(self, now: datetime, text: bytes = b"1", keys: EditionKeys | None = None) -> None:
-        publish_edition({"index.html": text}, self.desk, self.out, keys or self.keys, now)
+    def publish(self, now: datetime, text: bytes = b"1") -> None:
+        publish_edition({"index.html": text}, self.desk, self.out, self.signers, now)
 
     def replace(self, lost: tuple[str, ...], now: datetime, *present: str) -> bytes:
         """New keys go onto a fresh stick of the same name, sealed in the same way."""
@@ -124,7 +125,7 @@ def test_an_arrested_holder_is_no_longer_named_and_his_key_opens_nothing(group: 
 
 def test_the_operator_is_jailed_with_the_desk_and_signs_for_the_police(group: Group, now: datetime) -> None:
     """Publisher, dates and one root are theirs: they forge an edition; whoever has the new root takes it for old."""
-    theirs = group.keys
+    theirs = group.signers
     shutil.copytree(group.desk, group.place / "police")
     shutil.copytree(group.out, group.place / "police-edition")
     mirror = shutil.copytree(group.out, group.place / "mirror")
@@ -183,13 +184,22 @@ def test_a_stick_that_cannot_be_written_leaves_the_keys_where_they_were(
         stick.mkdir()
     holders = [Holder(key, f"holder of {key}", sticks[key], PHRASES[key]) for key in KEYS]
 
-    def full(path: Path, _data: bytes) -> None:
-        raise OSError(28, "No space left on device", str(path))
+    real = keys.write_secret
 
-    monkeypatch.setattr("restante.edition.keys.write_secret", full)
+    def full(path: Path, data: bytes) -> None:
+        if path.parent == sticks["root-3"]:
+            raise OSError(28, "No space left on device", str(path))
+        real(path, data)
+
+    monkeypatch.setattr(keys, "write_secret", full)
     with pytest.raises(OSError, match="No space"):
         hand_over(folder, holders)
     assert {path: path.read_bytes() for path in folder.glob("*.json")} == before
+    with pytest.raises(OSError, match="No space"):
+        found_by_ceremony(tmp_path / "desk", NAMES, holders, now)
+    assert not [path for stick in sticks.values() for path in stick.iterdir()]
+    monkeypatch.setattr(keys, "write_secret", real)
+    assert len(found_by_ceremony(tmp_path / "desk", NAMES, holders, now).held) == 4
 
 
 def test_a_stick_inside_the_desks_folder_is_none(tmp_path: Path, now: datetime) -> None:

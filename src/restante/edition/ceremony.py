@@ -6,7 +6,9 @@ What people write down on paper is drawn by paper/press/key_sheet.py; docs/how-t
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -125,15 +127,16 @@ def found_by_ceremony(
 ) -> Ceremony:
     """Make a new organisation; `folder` gets the desk's part, each stick one sealed key and the root to pin."""
     check_holders(holders, folder)
-    create_organisation_keys(
-        folder,
-        names,
-        demonstration=demonstration,
-        now=now,
-        passphrases={holder.key: holder.passphrase for holder in holders},
-        places={holder.key: holder.stick for holder in holders},
-    )
-    return _finish(folder, holders)
+    with _nothing_half_done(holders, folder):
+        create_organisation_keys(
+            folder,
+            names,
+            demonstration=demonstration,
+            now=now,
+            passphrases={holder.key: holder.passphrase for holder in holders},
+            places={holder.key: holder.stick for holder in holders},
+        )
+        return _finish(folder, holders)
 
 
 def hand_over(folder: Path, holders: Sequence[Holder]) -> Ceremony:
@@ -144,12 +147,30 @@ def hand_over(folder: Path, holders: Sequence[Holder]) -> Ceremony:
     check_holders(holders, folder)
     for holder in holders:
         read_private(folder / f"{holder.key}.json", holder.key, holder.passphrase)
-    for holder in holders:
-        seal_key(folder, holder.key, holder.passphrase, into=holder.stick)
-    ceremony = _finish(folder, holders)
+    with _nothing_half_done(holders):
+        for holder in holders:
+            seal_key(folder, holder.key, holder.passphrase, into=holder.stick)
+        ceremony = _finish(folder, holders)
     for holder in holders:
         overwrite(folder / f"{holder.key}.json")
     return ceremony
+
+
+@contextmanager
+def _nothing_half_done(holders: Sequence[Holder], made: Path | None = None) -> Iterator[None]:
+    """A stick that is full or pulled out too early ends the ceremony as if it had not begun; no key was here before."""
+    try:
+        yield
+    except OSError:
+        for holder in holders:
+            for name in (f"{holder.key}.json", f"{holder.key}.json.new", "root.json"):
+                with suppress(OSError):
+                    (holder.stick / name).unlink()
+        if made is not None:
+            for name in FOR_THE_DESK:
+                (made / f"{name}.json").unlink(missing_ok=True)
+            shutil.rmtree(made / ROOTS, ignore_errors=True)
+        raise
 
 
 def overwrite(path: Path) -> None:
