@@ -101,3 +101,12 @@ def test_a_format_nobody_knows_is_named_with_those_we_have() -> None:
 
 def test_every_language_says_everything() -> None:
     assert {lang: set(words) for lang, words in WORDS.items()} == {lang: set(WORDS["en"]) for lang in WORDS}
+
+
+@pytest.mark.parametrize("form", ["pdf", "booklet", "booklet-a6"])
+def test_half_a_million_empty_cells_are_not_set(form: str) -> None:
+    row: d.Row = ((d.Plain("x"),), *([()] * 199))
+    table = d.Table(body=(row,) * 2_500)
+    with pytest.raises(TooLongToWrite):
+        write_book(book_of(text_with(Document((table,)))), form)
+    assert write_book(book_of(text_with(Document((table,)))), "txt")

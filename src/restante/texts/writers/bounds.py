@@ -19,6 +19,8 @@ MOST_CHARACTERS: Final[Mapping[str, int]] = {
 }
 """By measurement: each stays under two gigabytes of memory; 1,200,000 are some 800 pages of A5."""
 MOST_NODES: Final = 2_000_000
+MOST_CELLS: Final[Mapping[str, int]] = {"pdf": 100_000, "booklet": 100_000}
+"""Typst takes ten kilobytes for each, an empty one too; a page of sixty kilobytes can ask for half a million."""
 DEEPEST: Final = 120
 
 
@@ -41,7 +43,7 @@ class TooDeepToWrite(BadInput):
 
 def check_bounds(book: Book, form: str) -> None:
     """Raises TooLongToWrite or TooDeepToWrite."""
-    characters = nodes = 0
+    characters = nodes = cells = 0
     most = MOST_CHARACTERS[form]
     for text in book.texts:
         waiting: list[tuple[object, int]] = [(text.document.blocks, 0), (text.document.notes, 0)]
@@ -52,11 +54,12 @@ def check_bounds(book: Book, form: str) -> None:
             elif isinstance(part, tuple):
                 waiting.extend((one, depth) for one in part)
             elif is_dataclass(part):
-                nodes += _cells(part) if isinstance(part, Table) else 1
+                held = _cells(part) if isinstance(part, Table) else 0
+                nodes, cells = nodes + max(held, 1), cells + held
                 if depth > DEEPEST:
                     raise TooDeepToWrite(most=DEEPEST)
                 waiting.extend((getattr(part, shape.name), depth + 1) for shape in fields(part))
-            if nodes > MOST_NODES:
+            if nodes > MOST_NODES or cells > MOST_CELLS.get(form, MOST_NODES):
                 raise TooLongToWrite(characters=characters, most=most, format=form)
     if characters > most:
         raise TooLongToWrite(characters=characters, most=most, format=form)
