@@ -51,10 +51,10 @@ def key_of(*parts: str) -> str:
 
 
 @cache
-def shape_digest() -> str:
+def shape_digest(*also: str) -> str:
     """Of every file that pages and books are made by: a mended template must not leave old pages standing."""
     digest = hashlib.sha256()
-    for place in SHAPING:
+    for place in (*SHAPING, *also):
         found = PACKAGE.glob(place) if "*" in place else (PACKAGE / place).rglob("*")
         for path in sorted(found):
             if path.is_file() and path.suffix not in {".pyc", ".po"}:

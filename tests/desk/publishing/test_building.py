@@ -73,6 +73,14 @@ def test_a_changed_sentence_is_a_new_edition(public_azat: Any, config: Config) -
     assert sign_new_edition(config).number == 2
 
 
+def test_a_new_version_of_the_program_brings_its_pages(
+    public_azat: Any, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_new_edition(config)
+    monkeypatch.setattr("restante.desk.publishing.building.shape_digest", lambda *_: "mended")
+    assert has_changed(config)
+
+
 def test_a_letter_of_today_does_not_show(public_azat: Any, desk: Desk, config: Config) -> None:
     sign_new_edition(config)
     for _ in range(5):

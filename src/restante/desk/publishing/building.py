@@ -35,6 +35,7 @@ from restante.edition.sign import Signed, publish_edition
 from restante.rules import compile_book, load_book
 from restante.site import PublicSite, build_contents, build_site
 from restante.site.build import NothingStands
+from restante.site.workshop import shape_digest
 
 
 def public_files(config: Config | None = None, day: date | None = None) -> dict[str, bytes]:
@@ -136,7 +137,8 @@ def fingerprint_of(site: PublicSite) -> str:
     plain = asdict(replace(site, day=date.min, addresses_json=json.dumps(addresses, sort_keys=True).encode()))
     kept = {path: hashlib.sha256(data).hexdigest() for path, data in version_files(_cases_of(site)).items()}
     del plain["open_text"]  # the cards' digests say what it would bring
-    told = json.dumps([plain, kept], sort_keys=True, default=str)
+    made_by = shape_digest("site/static")  # a new version of the program brings new pages and scripts
+    told = json.dumps([plain, kept, made_by], sort_keys=True, default=str)
     return hashlib.sha256(told.encode()).hexdigest()
 
 
