@@ -110,3 +110,9 @@ def test_half_a_million_empty_cells_are_not_set(form: str) -> None:
     with pytest.raises(TooLongToWrite):
         write_book(book_of(text_with(Document((table,)))), form)
     assert write_book(book_of(text_with(Document((table,)))), "txt")
+
+
+@pytest.mark.parametrize("form", ["pdf", "booklet"])
+def test_a_page_of_headings_alone_is_not_set(form: str) -> None:
+    with pytest.raises(TooLongToWrite):
+        write_book(book_of(text_with(Document((d.Heading(2, (d.Plain("x"),)),) * 3_000))), form)

@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import Final
 
 from restante.errors import BadInput
-from restante.texts.document import Table
+from restante.texts.document import Heading, Table
 from restante.texts.records import Book
 
 MOST_CHARACTERS: Final[Mapping[str, int]] = {
@@ -21,6 +21,8 @@ MOST_CHARACTERS: Final[Mapping[str, int]] = {
 MOST_NODES: Final = 2_000_000
 MOST_CELLS: Final[Mapping[str, int]] = {"pdf": 100_000, "booklet": 100_000}
 """Typst takes ten kilobytes for each, an empty one too; a page of sixty kilobytes can ask for half a million."""
+MOST_HEADINGS: Final[Mapping[str, int]] = {"pdf": 1_500, "booklet": 1_500}
+"""Every page asks for the headings before it: 500 take 300 MB and three seconds, 1,000 take 900 MB and sixteen."""
 DEEPEST: Final = 120
 
 
@@ -43,7 +45,7 @@ class TooDeepToWrite(BadInput):
 
 def check_bounds(book: Book, form: str) -> None:
     """Raises TooLongToWrite or TooDeepToWrite."""
-    characters = nodes = cells = 0
+    characters = nodes = cells = headings = 0
     most = MOST_CHARACTERS[form]
     for text in book.texts:
         waiting: list[tuple[object, int]] = [(text.document.blocks, 0), (text.document.notes, 0)]
@@ -54,12 +56,14 @@ def check_bounds(book: Book, form: str) -> None:
             elif isinstance(part, tuple):
                 waiting.extend((one, depth) for one in part)
             elif is_dataclass(part):
+                headings += isinstance(part, Heading)
                 held = _cells(part) if isinstance(part, Table) else 0
                 nodes, cells = nodes + max(held, 1), cells + held
                 if depth > DEEPEST:
                     raise TooDeepToWrite(most=DEEPEST)
                 waiting.extend((getattr(part, shape.name), depth + 1) for shape in fields(part))
-            if nodes > MOST_NODES or cells > MOST_CELLS.get(form, MOST_NODES):
+            too_many = cells > MOST_CELLS.get(form, MOST_NODES) or headings > MOST_HEADINGS.get(form, MOST_NODES)
+            if nodes > MOST_NODES or too_many:
                 raise TooLongToWrite(characters=characters, most=most, format=form)
     if characters > most:
         raise TooLongToWrite(characters=characters, most=most, format=form)
