@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """verify.html gives the verdict that the command gives, on the same forgeries; a page of its own, in a real browser."""
 
+import json
 import os
 import stat
 from collections.abc import Iterator
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from restante.edition.format import encode_json
 from restante.edition.verify import Kind, known_of, verify_edition
 from restante.site.verify_page import verify_page
 from tests.edition.forgeries import AZAT, TABLE
+from tests.edition.test_form import FOR_EACH, FOR_ROLES, ROLES
 from tests.site.conftest import chromium as chromium  # noqa: PLC0414 -- a fixture of the site's tests
 from tests.site.conftest import page as page  # noqa: PLC0414 -- likewise
 from tests.site.sample import working_site
@@ -92,6 +95,24 @@ def test_it_names_what_the_command_names(
     assert not is_authentic(page)
     assert problems == {(one.kind.value, one.path) for one in copy.verify().problems}
     assert (kind.value, path) in problems
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_it_refuses_every_form_that_the_command_refuses(
+    role: str, copy: Copy, kept: Path, page: Page, now: datetime
+) -> None:
+    """Unsigned, so that whatever the page took for sound would be told to be badly signed instead."""
+    name = {"root": "1.root.json", **copy.versions()}[role]
+    whole = copy.path(f"metadata/{name}").read_bytes()
+    changes = {**FOR_EACH, **{sentence: change for sentence, (of, change) in FOR_ROLES.items() if of == role}}
+    apart = {}
+    for sentence, change in changes.items():
+        document = json.loads(whole)
+        change(document)
+        copy.path(f"metadata/{name}").write_bytes(encode_json(document))
+        if (problems := judge(page, kept, copy.folder, now)) != {("malformed", f"metadata/{name}")}:
+            apart[sentence] = problems
+    assert apart == {}
 
 
 def test_a_true_copy_is_authentic_and_current(
