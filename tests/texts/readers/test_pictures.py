@@ -8,9 +8,13 @@ import zlib
 import pytest
 from PIL import Image
 
-from restante.texts.readers import cautions, pictures
+from restante.texts.arriving import arrival_of
+from restante.texts.codec import keep_text, read_kept
+from restante.texts.readers import cautions, pictures, read_text
 from restante.texts.readers.pictures import LONGEST_EDGE, Album, encode_anew
 from restante.texts.readers.tally import Tally
+from restante.texts.records import book_of
+from restante.texts.writers import write_book
 from tests.texts.readers.files import picture
 
 
@@ -88,3 +92,31 @@ def test_pictures_that_are_too_many_points_together_are_not_decoded(monkeypatch:
     album = Album(tally, {"a.png": picture(size=(6, 4)), "b.png": picture(size=(7, 4))}.get)
     assert [album.take("a.png"), album.take("b.png")] == ["picture-1.png", None]
     assert tally.counts == {cautions.BAD_PICTURES: 1}
+
+
+MISSING = """#title A
+#lang en
+
+[[gone.png][Alone]]
+
+[[gone2.png][Second]]
+
+Words [[gone.png][in a line]] go on.
+
+<quote>
+[[gone.png][Quoted]]
+</quote>
+
+ - [[gone.png][Item]]
+
+ | [[gone.png][cell]] | b |
+"""
+
+
+def test_words_of_a_picture_that_is_not_there_stand_where_it_stood_and_the_text_can_be_kept() -> None:
+    read = read_text(MISSING.encode(), "a.muse")
+    text = arrival_of(read, "a.muse").text
+    assert read_kept(keep_text(text)) == text
+    told = " ".join(write_book(book_of(text), "txt").decode().split())
+    for said in ("Alone Second", "Words in a line go on.", "Quoted", "Item", "cell"):
+        assert said in told
