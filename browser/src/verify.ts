@@ -103,7 +103,7 @@ async function judge(files: FileList): Promise<void> {
     say("state", word("reading", { done, all }));
   };
   try {
-    const verdict = await verifyCopy(new Folder(files), root, Date.now(), seen, progress);
+    const verdict = await verifyCopy(await Folder.of(files), root, Date.now(), seen, progress);
     if (mine !== round) return;
     last = verdict;
     tell(verdict);
@@ -137,6 +137,7 @@ function start(): void {
     });
   }
   folder.disabled = trouble !== "";
+  folder.webkitdirectory = true; // no attribute of any standard's markup
   on("folder", "click", () => say("state", word("listing")));
   on("folder", "cancel", () => say("state", ""));
   on("folder", "change", () => void judge(folder.files as FileList));

@@ -7,6 +7,7 @@ import { Sha256 } from "./sha256";
 
 const WHOLE = 4 * 1024 * 1024;
 const AT_ONCE = 8;
+const A_WHILE = 4_096;
 const PROBLEMS_LIMIT = 1_000;
 const MAIL = /^mail\/(?:latest\.json|blobs\/[0-9a-f]{32}|[1-9][0-9]{0,9}\/[0-9a-f]{4,8}\.bin)$/;
 const MAIL_FOLDER = /^mail(?:\/blobs|\/[1-9][0-9]{0,9})?$/;
@@ -23,13 +24,24 @@ export class Broken extends Error {
   }
 }
 
+/** The page stays alive between. */
+function breath(): Promise<void> {
+  return new Promise((done) => setTimeout(done));
+}
+
 export class Folder {
   readonly files = new Map<string, File>();
-  readonly folders: Set<string>;
+  readonly folders = new Set<string>();
 
-  constructor(chosen: Iterable<File>) {
-    for (const file of chosen) this.files.set(file.webkitRelativePath.slice(file.webkitRelativePath.indexOf("/") + 1), file);
-    this.folders = foldersOf(this.files.keys());
+  static async of(chosen: Iterable<File>): Promise<Folder> {
+    const folder = new Folder();
+    for (const file of chosen) {
+      const path = file.webkitRelativePath.slice(file.webkitRelativePath.indexOf("/") + 1);
+      folder.files.set(path, file);
+      for (const above of foldersOf([path])) folder.folders.add(above);
+      if (folder.files.size % A_WHILE === 0) await breath();
+    }
+    return folder;
   }
 
   async read(path: string, limit: number): Promise<Bytes> {
@@ -63,7 +75,10 @@ export async function compareFolder(
     else if (found.problems.length === PROBLEMS_LIMIT) found.problems.push({ kind: "more", path: "" });
   };
   const signedFolders = foldersOf(expected.keys());
-  for (const path of strangers(folder, expected, signedFolders, found)) add(...path);
+  await findStrangers(folder, expected, signedFolders, (kind, path) => {
+    if (kind === "mail") found.mail = true;
+    else add(kind, path);
+  });
   const waiting = expected.entries();
   let done = 0;
   const work = async (): Promise<void> => {
@@ -82,27 +97,25 @@ export async function compareFolder(
   return found;
 }
 
-function* strangers(
+async function findStrangers(
   folder: Folder,
   expected: Map<string, Entry>,
   signedFolders: Set<string>,
-  found: Found,
-): Generator<[Kind, string]> {
+  tell: (kind: Kind | "mail", path: string) => void,
+): Promise<void> {
   const named = new Set<string>();
+  let seen = 0;
   for (const path of folder.files.keys()) {
+    if ((seen += 1) % A_WHILE === 0) await breath();
     if (expected.has(path)) continue;
-    if (MAIL.test(path)) {
-      found.mail = true;
-      continue;
+    if (MAIL.test(path)) tell("mail", path);
+    else if (signedFolders.has(path)) tell("not-a-file", path);
+    else {
+      const top = topmost(path, signedFolders);
+      if (expected.has(top.slice(0, -1)) || named.has(top)) continue; // a folder in a file's place is told of there
+      named.add(top);
+      tell("extra", top);
     }
-    if (signedFolders.has(path)) {
-      yield ["not-a-file", path];
-      continue;
-    }
-    const top = topmost(path, signedFolders);
-    if (expected.has(top.slice(0, -1)) || named.has(top)) continue; // a folder in a file's place is told of there
-    named.add(top);
-    yield ["extra", top];
   }
 }
 
