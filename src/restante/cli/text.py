@@ -3,6 +3,8 @@
 
 import hashlib
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,12 +15,26 @@ from restante.cli.press import CannotRead, write_bytes
 from restante.errors import RestanteError
 
 if TYPE_CHECKING:
+    from restante.desk.library.models import Version
+    from restante.texts.arriving import Arrival
     from restante.texts.readers import Reading
 
 FORMATS: Final = ("epub", "pdf", "booklet", "booklet-a6", "txt", "md", "html")
 FORMS: Final = ("muse", "markdown", "docx", "odt", "html", "epub", "pdf", "page", "text")
 BESIDE: Final = 20 * 2**20
 """Bytes of a picture that lies beside the text."""
+
+
+class Language(click.ParamType[str]):
+    """BCP 47, as a page's `lang` has it."""
+
+    name = "language"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Raises a usage error for what is no code."""
+        if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+            self.fail(f"“{value}” is no code of a language: write ru, en, uk, be…", param, ctx)
+        return value
 
 
 @click.group("text")
@@ -30,14 +46,15 @@ def command() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--as", "form", type=click.Choice(FORMS), help="What the files are, where they do not tell.")
 @click.option("--encoding", metavar="NAME", help="Of plain files: utf-8, windows-1251, koi8-r…; else it is found out.")
+@click.option("--lang", type=Language(), metavar="CODE", help="The language of the texts: ru, en, uk, be…")
 @click.option("--id", "slug", metavar="ID", help="The next version of this text; one file.")
 @click.option("--publish", is_flag=True, help="You have read them: they are published with the next edition.")
 @click.option("--what", metavar="SENTENCE", default="", help="With --publish and --id: what changed, for readers.")
 @click.option("--json", "as_json", is_flag=True, help="The last line is one JSON object.")
 @home_option
 def bring(
-    files: tuple[Path, ...], form: str | None, encoding: str | None, slug: str | None, what: str, home: Path | None,
-    *, publish: bool, as_json: bool,
+    files: tuple[Path, ...], form: str | None, encoding: str | None, lang: str | None, slug: str | None, what: str,
+    home: Path | None, *, publish: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Bring FILES into the library: Muse, Markdown, DOCX, ODT, HTML, EPUB, PDF, or the plain page of another library.
 
@@ -51,7 +68,10 @@ def bring(
     told, first = [], None
     for file in files:
         try:
-            told.append(_bring(file, form, encoding, slug or "", publish=publish, what=what))
+            version, arrival, is_new = _bring(file, form, encoding, lang, slug or "")
+            if publish and version.state == "review":
+                version = _publish(version, what)
+            told.append(_told(file, version, arrival, is_new=is_new))
         except RestanteError as error:
             first = first or error
             told.append({"file": str(file), "error": error.code, "message": str(error)})
@@ -144,23 +164,36 @@ def export(ids: tuple[str, ...], form: str, title: str | None, out: Path, home: 
 
 
 def _bring(
-    file: Path, form: str | None, encoding: str | None, slug: str, *, publish: bool, what: str
-) -> dict[str, Any]:
-    from restante.desk.library.actions import bring_text, publish_text
+    file: Path, form: str | None, encoding: str | None, lang: str | None, slug: str
+) -> "tuple[Version, Arrival, bool]":
+    """The version, what was read, and whether it is new; a language that was asked for is what is kept."""
+    from restante.desk.library.actions import bring_text, change_head
+    from restante.desk.library.keeping import text_of
     from restante.texts.arriving import arrival_of
 
     data = _read(file)
-    reading = _reading(data, file, form, encoding)
-    arrival = arrival_of(reading, file.name)
+    arrival = arrival_of(_reading(data, file, form, encoding), file.name)
+    if lang:
+        arrival = replace(arrival, text=replace(arrival.text, lang=lang))
     brought = bring_text(arrival, hashlib.sha256(data).hexdigest(), "command", slug=slug)
     version = brought.version
-    if publish and version.state == "review":
-        version = publish_text(version.pk, "command", what=what, alone=True)
+    if lang and version.state == "review" and version.lang != lang:
+        version = change_head(version.pk, "command", replace(text_of(version), lang=lang))
+    return version, arrival, brought.is_new
+
+
+def _publish(version: "Version", what: str) -> "Version":
+    from restante.desk.library.actions import publish_text
+
+    return publish_text(version.pk, "command", what=what, alone=True)
+
+
+def _told(file: Path, version: "Version", arrival: "Arrival", *, is_new: bool) -> dict[str, Any]:
     text, provenance = arrival.text, arrival.text.provenance
     return {
         "file": str(file),
         "id": version.entry.slug,
-        "new": brought.is_new,
+        "new": is_new,
         "state": version.state,
         "form": arrival.form,
         "title": text.title,
@@ -168,7 +201,7 @@ def _bring(
         "authors": [author.name for author in text.authors],
         "translators": [author.name for author in text.translators],
         "written": text.written,
-        "lang": text.lang,
+        "lang": version.lang,
         "topics": [topic.name for topic in text.topics],
         "provenance": {
             "library": provenance.library,
