@@ -74,6 +74,13 @@ def test_an_unknown_beginning_has_no_upper_bound() -> None:
     assert (found.least, found.most) == (10, None)
 
 
+def test_a_period_whose_beginning_nobody_knows_may_fill_a_gap() -> None:
+    parts = [period("a", "", "2018-01-01"), period("b", "2018-01-02"), period("c", "", "2018-01-03")]
+    assert [(gap.least, gap.most) for gap in totals(parts, TODAY).gaps] == [(0, 1)]
+    later = [period("a", "2018-01-01", "2018-01-05"), period("b", "", "2018-01-09"), period("c", "2018-01-20")]
+    assert [gap.least for gap in totals(later, TODAY).gaps] == [11]
+
+
 def test_a_period_without_any_date_is_named_and_counts_nowhere() -> None:
     found = totals([period("a", ""), period("b", "2021-01-01", "2021-01-11")], TODAY)
     assert (found.undated, found.least, found.most) == (("a",), 10, 10)

@@ -180,13 +180,14 @@ def _covered(stretches: Iterable[_Stretch], ends: int) -> int:
 def _gaps(held: Sequence[_Held]) -> tuple[Gap, ...]:
     """`held` stands in the order of earliest beginnings."""
     found = []
+    reached = max((one.wide[1] for one in held if one.open_start), default=date.min)  # nobody knows from when on
     for at, following in enumerate(held[1:], 1):
         before = held[:at]
         if following.open_start:
             continue
         upper = max(before, key=lambda one: (one.wide[1], one.period.id))
         lower = max(max(one.sure[1], one.wide[0]) for one in before)
-        least = max(0, (following.wide[0] - upper.wide[1]).days)
+        least = max(0, (following.wide[0] - max(upper.wide[1], reached)).days)
         most = max(0, (following.sure[0] - lower).days)
         same_day = upper.wide[1] == following.wide[0] and upper.period.end_reason != "transferred"
         if most or same_day:

@@ -10,7 +10,6 @@ from restante.site.records import LANGUAGES, PublicPerson, PublicSite, say
 from restante.site.search import Searchable
 from restante.site.search.running import running_words
 from restante.site.text_pages import page_of
-from restante.site.workshop import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def searchable_pages(site: PublicSite) -> Iterator[Searchable]:
             words=Words(lambda name=head.id: running_words(site.open_text(name).document)),  # type: ignore[misc]  # bound now
             day=head.written,
             by=", ".join(author.name for author in head.authors),
-            version=key_of("search", card.digest),
+            version=card.digest,
         )
     for person in site.people:
         for lang in LANGUAGES:
@@ -44,7 +43,7 @@ def searchable_pages(site: PublicSite) -> Iterator[Searchable]:
                 lang=lang,
                 words=Words(lambda one=person, spoken=lang: _said_of(one, spoken)),  # type: ignore[misc]  # bound now
                 kind="person",
-                version=key_of("search", digest_of(person.case), repr((person.about, person.names, person.name_forms))),
+                version=digest_of(person.case) + repr((person.about, person.names, person.name_forms)),
             )
 
 

@@ -57,7 +57,7 @@ def shape_digest(*also: str) -> str:
     for place in (*SHAPING, *also):
         found = PACKAGE.glob(place) if "*" in place else (PACKAGE / place).rglob("*")
         for path in sorted(found):
-            if path.is_file() and path.suffix not in {".pyc", ".po"}:
+            if path.is_file() and path.suffix != ".po" and path.parent.name != "__pycache__":
                 digest.update(f"{path.relative_to(PACKAGE)}\x00".encode())
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -124,9 +124,8 @@ def test_a_child_that_breaks_or_lies_keeps_nothing(lie: str, desk: Desk, source:
 
 
 def test_a_child_without_an_end_is_given_up(desk: Desk, source: Source, monkeypatch: Any) -> None:
-    monkeypatch.setattr(capture_reading, "COMMAND", child("import sys; sys.stdin.read(); sys.stdin.read()"))
+    monkeypatch.setattr(capture_reading, "COMMAND", child("import time; time.sleep(60)"))
     monkeypatch.setattr(capture_reading, "_WALL", 0.5)
-    monkeypatch.setattr(capture_reading, "_feed", lambda *_: None)
     with pytest.raises(capture_reading.CaptureReaderMissing):
         capturing.keep_copy(source, desk.bob, PAGE)
 

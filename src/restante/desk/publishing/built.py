@@ -16,7 +16,7 @@ from restante.config import Config
 from restante.edition.content import Content, StoredFile, listing_of
 from restante.edition.manifest import list_all, read_shards
 from restante.edition.placing import mend_files
-from restante.site.workshop import Make, Workshop
+from restante.site.workshop import Make, Workshop, shape_digest
 
 FORMAT: Final = 2
 Listed = dict[str, tuple[int, str, int]]
@@ -40,10 +40,19 @@ def workshop_of(config: Config) -> Iterator[Workshop]:
         return None if found is None else StoredFile(str(config.edition_dir / path), *found)
 
     try:
-        yield Workshop(shelf.keep, stands, before, place / "search")
+        yield Workshop(shelf.keep, stands, before, _index_folder(place / "search"))
         shelf.close()
     finally:
         _mend(config, shelf)
+
+
+def _index_folder(place: Path) -> Path:
+    """Of this code; what other code left there may hold words that were withdrawn since."""
+    ours = place / shape_digest()[:16]
+    for old in place.iterdir() if place.is_dir() else ():
+        if old != ours:
+            shutil.rmtree(old, ignore_errors=True)
+    return ours
 
 
 def _mend(config: Config, shelf: "_Shelf") -> None:
