@@ -75,6 +75,7 @@ def test_no_page_of_the_desk_has_a_fault(
     context = new_context(viewport=SIZES[width], locale=lang, storage_state=alice_state)
     looker = Looker(context.new_page())
     speak(looker.page, house.desk, lang)
+    Volunteer(looker.page, house.desk).gives_the_password_again()
     for name, address in desk_pages(house.desk, furniture).items():
         looker.page.goto(address)
         assert looker.page.get_attribute("html", "lang") == lang, address
@@ -142,6 +143,7 @@ def test_the_nu_validator_has_nothing_to_say(
                 keep(name, stranger.get(address))
             for name, address, told in plain_answers(house.gate, lang, furniture):
                 keep(name, stranger.post(address, data=told))
+    alice.gives_the_password_again()
     cookies = {one["name"]: one["value"] for one in alice.page.context.cookies()}
     with httpx.Client(timeout=30, cookies=cookies) as volunteer:
         for lang in ("ru", "en"):
@@ -150,7 +152,7 @@ def test_the_nu_validator_has_nothing_to_say(
                 keep(f"desk {lang} {name}", volunteer.get(address))
     keep("sign-in", httpx.get(f"{house.desk}/sign-in"))
     assert len(served) > 90
-    assert all(page.startswith(("<!doctype html>", "<!DOCTYPE html>")) for page in served.values())
+    assert [name for name, page in served.items() if not page.lower().startswith("<!doctype html>")] == []
     assert validate(served, tmp_path) == []
 
 
