@@ -28,8 +28,9 @@ from restante.edition.keys import create_organisation_keys, load_edition_keys  #
 from restante.edition.sign import publish_edition  # noqa: E402
 from restante.site import PublicSite, build_contents  # noqa: E402
 from restante.site.records import TextCard  # noqa: E402
+from restante.site.text_files import text_files  # noqa: E402
 from restante.site.text_lists import text_lists  # noqa: E402
-from restante.site.text_pages import text_files, without_words  # noqa: E402
+from restante.site.text_pages import without_words  # noqa: E402
 from restante.site.workshop import NO_WORKSHOP  # noqa: E402
 from restante.texts.document import Document, Heading, Paragraph, Plain  # noqa: E402
 from restante.texts.records import Author, Text, Topic, book_of  # noqa: E402

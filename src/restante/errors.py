@@ -18,6 +18,10 @@ def _as_is(text: str) -> str:
     return text
 
 
+def _again(kind: "type[RestanteError]", fields: dict[str, object]) -> "RestanteError":
+    return kind(**fields)
+
+
 class RestanteError(Exception):
     """Fields fill `text`; they are counts, dates, names of files or rules, never words of a letter or a phrase."""
 
@@ -28,6 +32,10 @@ class RestanteError(Exception):
     def __init__(self, **fields: object) -> None:
         super().__init__(self.code)
         self.fields = fields
+
+    def __reduce__(self) -> tuple[Callable[..., "RestanteError"], tuple[object, ...]]:
+        """So that it crosses from one process to another."""
+        return _again, (type(self), self.fields)
 
     def message(self, translate: Callable[[str], str] = _as_is) -> str:
         """The text in the reader's language: `translate` is a gettext function."""

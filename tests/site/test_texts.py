@@ -155,10 +155,10 @@ def test_what_was_built_is_not_built_again_and_is_the_same(files: Mapping[str, b
             kept[key] = make()
         return kept[key]
 
-    first = build_contents(with_texts(*TEXTS), Workshop(keep))
+    first = build_contents(with_texts(*TEXTS), Workshop(keep, kept.__contains__))
     assert first == files
     before = len(made)
-    assert build_contents(with_texts(*TEXTS), Workshop(keep)) == files
+    assert build_contents(with_texts(*TEXTS), Workshop(keep, kept.__contains__)) == files
     assert len(made) == before
 
 
@@ -170,14 +170,16 @@ def test_another_texts_change_leaves_a_texts_own_files_standing() -> None:
         return kept.setdefault(key, make()) if key not in kept else kept[key]
 
     site = with_texts("first", "third")
-    build_contents(site, Workshop(keep))
+    build_contents(site, Workshop(keep, kept.__contains__))
     changed = replace(site.texts[1], digest="0" * 64)
 
     def open_text(name: str) -> Text:
         opened.append(name)
         return TEXTS[name]
 
-    build_contents(replace(site, texts=(site.texts[0], changed), open_text=open_text), Workshop(keep))
+    build_contents(
+        replace(site, texts=(site.texts[0], changed), open_text=open_text), Workshop(keep, kept.__contains__)
+    )
     assert set(opened) == {"first", "third"}  # once for the search's index, which here keeps nothing
     assert opened.count("third") > opened.count("first")
 

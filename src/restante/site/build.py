@@ -16,8 +16,8 @@ from restante.site.prints import build_prints
 from restante.site.records import PublicSite
 from restante.site.search import build_search
 from restante.site.search.page import search_pages
+from restante.site.text_files import text_files
 from restante.site.text_lists import text_lists
-from restante.site.text_pages import text_files
 from restante.site.text_search import searchable_pages
 from restante.site.verify_page import verify_page
 from restante.site.workshop import NO_WORKSHOP, Workshop

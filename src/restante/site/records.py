@@ -49,7 +49,8 @@ class TextCard:
     words: int
 
 
-def _nothing_kept(text_id: str) -> Text:
+def nothing_kept(text_id: str) -> Text:
+    """A library without words."""
     raise LookupError(text_id)
 
 
@@ -76,7 +77,7 @@ class PublicSite:
     texts: tuple[TextCard, ...] = ()
     """In order of their ids."""
     withdrawn: tuple[Withdrawn, ...] = ()
-    open_text: Callable[[str], Text] = field(default=_nothing_kept, compare=False)
+    open_text: Callable[[str], Text] = field(default=nothing_kept, compare=False)
     """One text whole, by its id: a library of 25,000 does not stand in memory."""
 
 

@@ -1,18 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A text as a page and as files for readers, printers and folders; and what stands in the place of a withdrawn one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from markupsafe import Markup
 
-from restante.edition.content import Content
 from restante.edition.format import encode_json
 from restante.errors import BadInput
 from restante.site.pages import QUIET, render_page
-from restante.site.records import LANGUAGES, PublicSite, TextCard, say
-from restante.site.workshop import Workshop, key_of
+from restante.site.records import LANGUAGES, PublicPerson, PublicSite, say
 from restante.texts.naming import id_of
 from restante.texts.records import Author, Text, Withdrawn, book_of
 from restante.texts.writers import FORMATS, write_about, write_book, write_fragment
@@ -29,6 +27,14 @@ class Other:
     id: str
     lang: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the page of a text shows beside the text."""
+
+    others: tuple[Other, ...]
+    people: tuple[PublicPerson, ...]
 
 
 def page_of(text_id: str) -> str:
@@ -51,28 +57,6 @@ def frame_of(lang: str) -> str:
     return lang if lang in LANGUAGES else "en"
 
 
-def text_files(site: PublicSite, workshop: Workshop) -> Iterator[tuple[str, Content]]:
-    """Every text in every format, and a page in the place of each that was withdrawn."""
-    works = works_of(site.texts)
-    for card in site.texts:
-        others = works.get(card.head.work, ())
-        for suffix, content in workshop.keep(_key(site, card, others), lambda: _make(site, card, others)).items():  # noqa: B023 - called at once
-            yield f"{FOLDER}/{card.head.id}{suffix}", content
-    for gone in site.withdrawn:
-        yield page_of(gone.id), _withdrawn_page(site, gone)
-    yield WITHDRAWN, withdrawn_file(site.withdrawn)
-
-
-def works_of(cards: tuple[TextCard, ...]) -> Mapping[str, tuple[Other, ...]]:
-    """Every work with its translations; texts that name no work stand alone."""
-    found: dict[str, tuple[Other, ...]] = {}
-    for card in cards:
-        if card.head.work:
-            one = Other(card.head.id, card.head.lang, card.head.title)
-            found[card.head.work] = (*found.get(card.head.work, ()), one)
-    return found
-
-
 def withdrawn_file(withdrawn: tuple[Withdrawn, ...]) -> bytes:
     """What a mirror obeys and a program reads: addresses that are gone, since when and why."""
     told = [
@@ -82,19 +66,11 @@ def withdrawn_file(withdrawn: tuple[Withdrawn, ...]) -> bytes:
     return encode_json({"texts": told, "version": 1})
 
 
-def _key(site: PublicSite, card: TextCard, others: tuple[Other, ...]) -> str:
-    around = [f"{other.id} {other.lang} {other.title}" for other in others]
-    people = [
-        f"{one.slug} {one.can_write} {sorted(one.names.items())}" for one in site.people if one.slug in card.head.people
-    ]
-    return key_of(
-        "text", card.digest, *site.formats, repr(sorted(site.name.items())), str(site.demonstration), *around, *people
-    )
+def make_text(site: PublicSite, text: Text, around: Around, linked: frozenset[str]) -> Mapping[str, bytes]:
+    """Outputs by suffix; `linked` are the texts that its links find here.
 
-
-def _make(site: PublicSite, card: TextCard, others: tuple[Other, ...]) -> Mapping[str, bytes]:
-    """Outputs by suffix. A format that cannot hold this text (too long, no type for its letters) is left out."""
-    text = site.open_text(card.head.id)
+    A format that cannot hold this text (too long, no type for its letters) is left out.
+    """
     made: dict[str, bytes] = {}
     for form in site.formats:
         try:
@@ -104,7 +80,7 @@ def _make(site: PublicSite, card: TextCard, others: tuple[Other, ...]) -> Mappin
     offered = [form for form in site.formats if FORMATS[form].suffix in made]
     pictures: dict[str, bytes] = {}
     made[".html"] = _page(
-        site, text, others, offered, {form: len(made[FORMATS[form].suffix]) for form in offered}, pictures
+        site, text, around, linked, offered, {form: len(made[FORMATS[form].suffix]) for form in offered}, pictures
     )
     return {**made, **{f"-{name}": data for name, data in pictures.items()}}
 
@@ -112,7 +88,8 @@ def _make(site: PublicSite, card: TextCard, others: tuple[Other, ...]) -> Mappin
 def _page(
     site: PublicSite,
     text: Text,
-    others: tuple[Other, ...],
+    around: Around,
+    linked: frozenset[str],
     offered: list[str],
     sizes: Mapping[str, int],
     pictures: dict[str, bytes],
@@ -121,8 +98,7 @@ def _page(
         pictures[shown.name] = shown.data
         return f"{text.id}-{shown.name}"
 
-    known = {card.head.id for card in site.texts}
-    body = write_fragment(text, address, lambda name: f"{name}.html" if name in known else None)
+    body = write_fragment(text, address, lambda name: f"{name}.html" if name in linked else None)
     more: dict[str, Any] = {
         "policy": QUIET,
         "text": text,
@@ -130,14 +106,14 @@ def _page(
         "about": Markup(write_about(text)),  # noqa: S704 - as above
         "files": [(form, file_of(text.id, form).rpartition("/")[2], sizes[form]) for form in offered],
         "authors": [(author.name, author_id(author)) for author in text.authors],
-        "others": [other for other in others if other.id != text.id],
-        "people": [one for one in site.people if one.slug in text.people],
+        "others": [other for other in around.others if other.id != text.id],
+        "people": around.people,
         "languages": [],
     }
     return render_page(site, "text.html", frame_of(text.lang), page_of(text.id), more)
 
 
-def _withdrawn_page(site: PublicSite, gone: Withdrawn) -> bytes:
+def withdrawn_page(site: PublicSite, gone: Withdrawn) -> bytes:
     more = {"policy": QUIET, "gone": gone, "languages": []}
     return render_page(site, "text_withdrawn.html", frame_of(gone.lang), page_of(gone.id), more)
 

@@ -29,6 +29,8 @@ class Workshop:
 
     keep: Callable[[str, Make], Mapping[str, Content]]
     """Gives what was made under the key before, or makes and keeps it."""
+    has: Callable[[str], bool]
+    """Whether something was made under the key before; it may have been spoilt since."""
     stands: Callable[[str], Content | None] = lambda _path: None
     """The file of the edition before at a path."""
     before: Callable[[str], bytes | None] = lambda _path: None
@@ -41,7 +43,7 @@ def _make_anew(_key: str, make: Make) -> Mapping[str, Content]:
     return make()
 
 
-NO_WORKSHOP = Workshop(keep=_make_anew)
+NO_WORKSHOP = Workshop(keep=_make_anew, has=lambda _key: False)
 
 
 def key_of(*parts: str) -> str:

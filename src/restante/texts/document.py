@@ -6,8 +6,8 @@ every one of them. Nothing here is markup: a character of `Plain` is a character
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Final, Literal, TypeAlias
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Final, Literal, TypeAlias
 
 Style = Literal["emphasis", "strong", "code", "superscript", "subscript", "deleted", "small_caps", "sans"]
 Align = Literal["start", "centre", "end"]
@@ -238,6 +238,17 @@ class Document:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
+_NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
+
+
+def names_of(part: object) -> tuple[str, ...]:
+    """What a part of a document is made of; nothing for anything else."""
+    kind = type(part)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(shape.name for shape in fields(kind)) if is_dataclass(kind) else ()
+    return _NAMES[kind]
+
+
 def words_of(document: Document) -> Iterator[str]:
     """Every piece of running text in reading order, notes last: what a search or a count of words sees."""
     yield from _words_in(document.blocks)
@@ -263,7 +274,7 @@ def _nodes_in(part: Part) -> Iterator[Node]:
             yield from _nodes_in(one)
     else:
         yield part
-        for shape in fields(part):
-            held = getattr(part, shape.name)
-            if isinstance(held, tuple) and shape.name not in _NOT_WORDS:
+        for name in names_of(part):
+            held = getattr(part, name)
+            if isinstance(held, tuple) and name not in _NOT_WORDS:
                 yield from _nodes_in(held)

@@ -7,7 +7,7 @@ characters that stand for none or for two are U+FDD0…U+FDD2 until the end (Uni
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -27,7 +27,7 @@ _ADDRESS: Final = re.compile(
 _IN_ADDRESSES: Final = ("://", "www.", "@", ".onion")
 _DIGITS: Final = tuple("0123456789")
 _HOLDS: Final = "\u00a0"
-_QUOTES: Final = frozenset("\"'«»„“”‚‘’‹›")
+_RUN_OF_QUOTES: Final = re.compile(f"[\"'«»„“”‚‘’‹›{_GONE}]+")
 _UPPER: Final = "A-ZÀ-ÖØ-ÞĄĆĘŁŃŚŹŻČĎĚŇŘŠŤŮŽА-ЯЁІЇЄҐЎ"
 
 
@@ -189,17 +189,17 @@ def _set_quotes(words: str, rules: _Rules) -> str:
     """Straight quotes by what stands at their sides and how many are open; those that say nothing stay straight."""
     quotes, signs = rules.quotes, list(words)
     pairs = {quotes[0]: quotes[1], quotes[2]: quotes[3]}
-    sides = list(zip(_nearest(words), reversed(_nearest(words[::-1])), strict=True))
+    places = list(_places_of_quotes(words))
     awaited: list[str] = []
     told = True
-    last_close = max((at for at, sign in enumerate(words) if sign == "'" and _may_close(*sides[at])), default=-1)
-    for place, sign in enumerate(words):
+    last_close = max((at for at, sign, sides in places if sign == "'" and _may_close(*sides)), default=-1)
+    for place, sign, sides in places:
         if sign == '"':
-            signs[place] = done = _double(*sides[place], quotes, awaited, told=told)
+            signs[place] = done = _double(*sides, quotes, awaited, told=told)
             told = told and done != sign
         elif sign == "'":
-            signs[place] = _single(*sides[place], quotes, awaited, closes_later=place < last_close)
-        elif awaited and sign == awaited[-1] and (sign not in "’‘" or _may_close(*sides[place])):
+            signs[place] = _single(*sides, quotes, awaited, closes_later=place < last_close)
+        elif awaited and sign == awaited[-1] and (sign not in "’‘" or _may_close(*sides)):
             awaited.pop()
         elif sign in pairs:
             awaited.append(pairs[sign])
@@ -208,14 +208,12 @@ def _set_quotes(words: str, rules: _Rules) -> str:
     return "".join(signs)
 
 
-def _nearest(words: str) -> list[str]:
-    """For each place the character before it that is no quote and stays, or nothing."""
-    found, last = [], ""
-    for sign in words:
-        found.append(last)
-        if sign not in _QUOTES and sign != _GONE:
-            last = sign
-    return found
+def _places_of_quotes(words: str) -> Iterator[tuple[int, str, tuple[str, str]]]:
+    """Each place with its sign, and what stands before and after it that is no quote and stays, or nothing."""
+    for run in _RUN_OF_QUOTES.finditer(words):
+        sides = words[run.start() - 1 : run.start()], words[run.end() : run.end() + 1]
+        for place, sign in enumerate(run[0], run.start()):
+            yield place, sign, sides
 
 
 def _double(before: str, after: str, quotes: _Four, awaited: list[str], *, told: bool) -> str:
@@ -291,32 +289,32 @@ def _fixed(
 
 
 def _spaces(told: Mapping[str, Any], *, spaced: bool) -> tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...]:
-    """Where a line must not end."""
+    """Where a line must not end. The space comes first in each pattern: nothing is searched for as fast as a letter."""
     initial = f"[{_UPPER}]\\."
     places: list[tuple[tuple[str, ...], str]] = [
         (("—", "–"), rf" (?=[—–]{_GONE}*(?:\s|$))"),
-        ((". ",), rf"(?<=(?<![\w]){initial}) (?=[{_UPPER}])"),
-        ((".",), rf"(?<=\w) (?={initial} ?{initial})"),
-        (("№", "§"), r"(?<=[№§]) (?=[0-9IVXLC])"),
-        (("%", "‰", "°", "№"), r"(?<=[0-9]) (?=[%‰°№])"),
-        (_DIGITS, rf"(?<=[0-9]) (?=(?:{_any_of(told.get('after', []))})(?!\w))"),
-        (("т. ",), r"(?<=(?<![\w])т\.) (?=[едпк]\.)"),
+        ((". ",), rf" (?=[{_UPPER}])(?<=(?<![\w]){initial} )"),
+        ((".",), rf" (?={initial} ?{initial})(?<=\w )"),
+        (("№", "§"), r" (?<=[№§] )(?=[0-9IVXLC])"),
+        (("%", "‰", "°", "№"), r" (?<=[0-9] )(?=[%‰°№])"),
+        (_DIGITS, rf" (?<=[0-9] )(?=(?:{_any_of(told.get('after', []))})(?!\w))"),
+        (("т. ",), r" (?<=(?<![\w])т\. )(?=[едпк]\.)"),
     ]
     if letters := told.get("letters"):
-        places.append(((" ",), rf"(?<=(?<![\w'’])[{letters}{letters.upper()}]) (?=\S)"))
+        places.append(((" ",), rf" (?<=(?<![\w'’])[{letters}{letters.upper()}] )(?=\S)"))
     if particles := told.get("particles"):
-        places.append(((" ",), rf"(?<=\w) (?=(?:{_any_of(particles)})(?!\w))"))
+        first = "".join(sorted({word[0] for word in particles}))
+        places.append(((" ",), rf" (?=[{first}])(?<=\w )(?=(?:{_any_of(particles)})(?!\w))"))
     by_length: dict[int, list[str]] = {}
     for word in told.get("before", []):
         by_length.setdefault(len(word), []).append(word)
-    places += [
-        (tuple(f"{word} " for word in words), rf"(?<=(?<!\w)(?:{_any_of(words)})) (?=[{_UPPER}0-9«„“])")
-        for _, words in sorted(by_length.items())
-    ]
+    if by_length:
+        behind = "|".join(rf"(?<=(?<!\w)(?:{_any_of(words)}) )" for _, words in sorted(by_length.items()))
+        places.append(((" ",), rf" (?=[{_UPPER}0-9«„“])(?:{behind})"))
     rules = [(signs, re.compile(place), _HOLDS) for signs, place in places]
     if spaced:
-        rules += [((";", "!", "?"), re.compile(r"(?<=\S) (?=[;!?])"), "\u202f")]
-        rules += [((":",), re.compile(r"(?<=\S) (?=:)"), _HOLDS), (("«", "»"), re.compile("(?<=«) | (?=»)"), "\u202f")]
+        rules += [((";", "!", "?"), re.compile(r" (?<=\S )(?=[;!?])"), "\u202f")]
+        rules += [((":",), re.compile(r" (?<=\S )(?=:)"), _HOLDS), (("«", "»"), re.compile("(?<=«) | (?=»)"), "\u202f")]
     return tuple(rules)
 
 

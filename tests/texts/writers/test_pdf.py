@@ -145,6 +145,21 @@ def test_a_book_has_contents_and_tells_of_each_text_at_its_end() -> None:
     assert words.count("About this text") == 2
 
 
+@pytest.mark.parametrize("part", ["head", "foot"])
+@pytest.mark.parametrize(
+    "held",
+    [d.NoteRef("1"), d.Link("https://example.org/", (d.Plain("там"),)), d.Anchor("here")],
+    ids=["note", "link", "anchor"],
+)
+def test_the_first_and_the_last_row_of_a_long_table_may_lead_elsewhere(part: str, held: d.Inline) -> None:
+    rows = tuple(((d.Plain(f"ряд {number}"),),) for number in range(120))
+    ends = {part: (((d.Plain("Заглавие"), held),),)}
+    note = d.Note("1", (p("Примечание."),))
+    words = words_in(write_book(book_of(text_with(Document((d.Table(body=rows, **ends),), (note,)))), "pdf"))  # type: ignore[arg-type]
+    assert words.count("Заглавие") == 1
+    assert "ряд 119" in words
+
+
 @given(DOCUMENTS)
 @settings(max_examples=40)
 def test_any_document_can_be_set_and_keeps_its_words(told: Document) -> None:

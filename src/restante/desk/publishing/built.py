@@ -40,7 +40,7 @@ def workshop_of(config: Config) -> Iterator[Workshop]:
         return None if found is None else StoredFile(str(config.edition_dir / path), *found)
 
     try:
-        yield Workshop(shelf.keep, stands, before, _index_folder(place / "search"))
+        yield Workshop(shelf.keep, shelf.known.__contains__, stands, before, _index_folder(place / "search"))
         shelf.close()
     finally:
         _mend(config, shelf)

@@ -2,11 +2,10 @@
 """What is too much for a writer, found by one walk that needs no stack, before anything is written."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Final
 
 from restante.errors import BadInput
-from restante.texts.document import Heading, Table
+from restante.texts.document import Heading, Table, names_of
 from restante.texts.records import Book
 
 MOST_CHARACTERS: Final[Mapping[str, int]] = {
@@ -55,13 +54,13 @@ def check_bounds(book: Book, form: str) -> None:
                 characters += len(part)
             elif isinstance(part, tuple):
                 waiting.extend((one, depth) for one in part)
-            elif is_dataclass(part):
+            elif names := names_of(part):
                 headings += isinstance(part, Heading)
                 held = _cells(part) if isinstance(part, Table) else 0
                 nodes, cells = nodes + max(held, 1), cells + held
                 if depth > DEEPEST:
                     raise TooDeepToWrite(most=DEEPEST)
-                waiting.extend((getattr(part, shape.name), depth + 1) for shape in fields(part))
+                waiting.extend((getattr(part, name), depth + 1) for name in names)
             too_many = cells > MOST_CELLS.get(form, MOST_NODES) or headings > MOST_HEADINGS.get(form, MOST_NODES)
             if nodes > MOST_NODES or too_many:
                 raise TooLongToWrite(characters=characters, most=most, format=form)

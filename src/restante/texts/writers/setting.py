@@ -27,6 +27,7 @@ _NUMBERING: Final = {
 }
 _MOST_START: Final = 1_000_000
 _TONGUE: Final = re.compile(r"(?P<lang>[A-Za-z]{2,3})(?:-.*?(?P<region>[A-Z]{2})\b)?.*")
+_LEADING: Final = ("note", "again", "inside", "outside", "anchor")
 _MM_PER_PIXEL: Final = 25.4 / 150
 
 
@@ -241,7 +242,11 @@ class Setter:
         }
         aligns = [block.aligns[at] if at < len(block.aligns) else "start" for at in range(columns)]
         widths = [max(1, width) for width in block.widths[:columns]] if len(block.widths) >= columns else []
-        return ["table", {"columns": columns, "caption": caption, "aligns": aligns, "widths": widths, **rows}]
+        repeats = {f"{name}-repeats": not _leads_somewhere(rows[name]) for name in ("head", "foot")}
+        return [
+            "table",
+            {"columns": columns, "caption": caption, "aligns": aligns, "widths": widths, **rows, **repeats},
+        ]
 
     def _picture(self, one: d.Picture, *, alone: bool) -> Data:
         shown = shown_picture(self.told, one)
@@ -278,3 +283,9 @@ def tongue_of(lang: str) -> tuple[str, str]:
 
 def _tongue(lang: str, direction: str) -> tuple[str, str, str]:
     return (*(tongue_of(lang) if lang else ("", "")), direction or direction_of(lang))
+
+
+def _leads_somewhere(told: Data) -> bool:
+    """Whether there is a note, a link or an anchor: none may stand twice, so its row is not repeated on each page."""
+    parts = (part for part in told if isinstance(part, list) and part)
+    return any(part[0] in _LEADING or _leads_somewhere(part) for part in parts)
