@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from restante.calls.client import GateClient
 from restante.calls.errors import CallRefused, ClockSkewed, GateRefused, GateUnreachable
+from restante.calls.receiving import MOST_METADATA
 from restante.calls.signature import sign_call
 from restante.edition.keys import load_call_key, load_edition_keys, load_mail_signer, read_roots
 from restante.edition.sign import refresh_dates
@@ -155,6 +156,30 @@ def test_metadata_that_is_not_signed_is_refused(gate: Listening, organisation: O
     for body in (b"", b"[]", b"{}", b'{"metadata": 1}', b'{"metadata": {"root.json": "?"}}', b"[" * 100_000):
         assert gate.client.post("/calls/edition", content=body).status_code in {400, 422}
     assert gate.desk.health().edition == 1
+
+
+def test_nothing_of_an_offer_is_written_before_its_signatures_hold(
+    gate: Listening, organisation: Organisation, tmp_path: Path
+) -> None:
+    edition = organisation.publish(tmp_path / "edition", en_new=b"new")
+    timestamp = (edition / "metadata" / "timestamp.json").read_bytes()
+    unsigned = timestamp.replace(b'"version":2', b'"version":3')
+    before = {path for path in gate.home.rglob("*") if "sqlite3" not in path.name}
+    many = {f"{number}_root_json": b"" for number in range(2, MOST_METADATA)}
+    for extra in ({}, many, many | {f"{MOST_METADATA + n}_root_json": b"" for n in range(9)}):
+        assert offer(gate, edition, timestamp_json=unsigned, **extra) == [{"status": 422}]
+    assert {path for path in gate.home.rglob("*") if "sqlite3" not in path.name} == before
+
+
+def test_metadata_that_no_signature_names_is_left_aside(
+    gate: Listening, organisation: Organisation, tmp_path: Path
+) -> None:
+    edition = organisation.publish(tmp_path / "edition", en_new=b"new")
+    assert offer(gate, edition, **{"9_snapshot_json": b"x", "7_root_json": b"x"}) != [{"status": 422}]
+    arrived = {file.name for file in (gate.home / "arriving" / "metadata").iterdir()}
+    assert arrived == {file.name for file in (edition / "metadata").iterdir()}
+    gate.desk.publish(edition)
+    assert gate.desk.health().edition == 2
 
 
 def test_what_was_served_is_verified_again_at_the_next_start(

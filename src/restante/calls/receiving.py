@@ -19,9 +19,10 @@ from tuf.api.metadata import Metadata, Snapshot, Targets, Timestamp
 
 from restante.calls.errors import NotAsked, PublicationRefused
 from restante.calls.published import compress
-from restante.edition.chain import Broken, follow_chain
+from restante.edition.chain import Broken, Read, follow_chain_through
 from restante.edition.form import check_form
-from restante.edition.format import MANIFEST, METADATA, SIZE_LIMITS, Malformed, read_shard
+from restante.edition.format import MANIFEST, METADATA, ROOTS_LIMIT, SIZE_LIMITS, Malformed, read_shard
+from restante.edition.tree import NotReadable, read_small
 from restante.edition.verdict import Kind, Known, Verdict
 from restante.edition.verify import verify_edition
 from restante.seal.blob import BLOB_SIZES
@@ -30,6 +31,7 @@ from restante.seal.mail import SHARD_LENGTH, verify_latest
 
 ASKED_AT_ONCE = 1000
 KEPT_PUBLICATIONS = 2
+MOST_METADATA = ROOTS_LIMIT + 4  # every root, root.json, targets, snapshot and timestamp
 _METADATA_NAME = re.compile(r"(timestamp|root|[1-9][0-9]{0,8}\.(root|snapshot|targets))\.json")
 _BLOB = re.compile(r"blobs/[0-9a-f]{32}")
 
@@ -71,7 +73,7 @@ class EditionArrivals:
 
     def offer(self, metadata: Mapping[str, bytes]) -> list[Missing]:
         """What is missing of the edition under this metadata; when nothing is, it is verified whole and served."""
-        if not all(
+        if len(metadata) > MOST_METADATA or not all(
             _METADATA_NAME.fullmatch(name) and len(data) <= SIZE_LIMITS["targets"] for name, data in metadata.items()
         ):
             raise PublicationRefused(reason="its metadata is not in the edition's format")
@@ -107,15 +109,16 @@ class EditionArrivals:
         version = _timestamp(metadata.get("timestamp.json", b"")).version
         place = self._arriving / METADATA
         here = _timestamp((place / "timestamp.json").read_bytes()).version if place.exists() else 0
-        offered = self._arriving.with_name("offered")
-        shutil.rmtree(offered, ignore_errors=True)
-        for name, data in metadata.items():
-            _write(offered / METADATA / name, data)
-        _follow(offered, self._root.read_bytes())
+        read = _Offered(metadata)
+        _follow(read, self._root.read_bytes())
         if version < max(here, self._known.timestamp if self._known else 0):
             raise PublicationRefused(reason="it is older than what is here")
+        offered = self._arriving.with_name("offered")
+        shutil.rmtree(offered, ignore_errors=True)
+        for name in read.named:
+            _write(offered / name, metadata[name])
         shutil.rmtree(place, ignore_errors=True)
-        (offered / METADATA).replace(place)
+        offered.replace(place)
 
     def _lacking(self) -> list[Missing]:
         """First the targets, which hold the manifest; then all that the manifest names."""
@@ -177,7 +180,28 @@ class EditionArrivals:
         return verdict
 
     def _listing(self, folder: Path) -> Expected:
-        return _follow(folder, self._root.read_bytes())
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            return _follow(lambda path, limit: read_small(descriptor, path, limit), self._root.read_bytes())
+        finally:
+            os.close(descriptor)
+
+
+class _Offered:
+    """Metadata from anybody, in memory: not a byte of it goes to the disk before its signatures hold."""
+
+    def __init__(self, metadata: Mapping[str, bytes]) -> None:
+        self._metadata = metadata
+        self.named: list[str] = []
+
+    def __call__(self, path: str, limit: int) -> bytes:
+        name = path.removeprefix(f"{METADATA}/")
+        if name not in self._metadata:
+            raise NotReadable(Kind.MISSING)
+        if len(self._metadata[name]) > limit:
+            raise NotReadable(Kind.TOO_LARGE)
+        self.named.append(name)
+        return self._metadata[name]
 
 
 class MailArrivals:
@@ -255,18 +279,15 @@ def _number_of(served: bytes, key: bytes, organisation: bytes) -> int:
         return -1
 
 
-def _follow(folder: Path, root: bytes) -> Expected:
+def _follow(read: Read, root: bytes) -> Expected:
     """Every file that the signatures name; nothing when they hold but the manifest is not here yet."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        return follow_chain(descriptor, root).files
+        return follow_chain_through(read, root).files
     except Broken as broken:
         problem = broken.problem
         if problem.kind is Kind.MISSING and problem.path.startswith(f"{MANIFEST}/"):
             return {}
         raise PublicationRefused(reason=f"{problem.kind} ({problem.path})") from None
-    finally:
-        os.close(descriptor)
 
 
 def _targets_of(place: Path) -> Expected:
