@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,11 @@ from click.testing import CliRunner, Result
 
 from restante.cli.edition import command
 from restante.config import Config, write_config
-from restante.edition.keys import create_organisation_keys, load_edition_keys, replace_keys
-from restante.edition.sign import publish_edition
+from restante.edition.keys import create_organisation_keys, load_edition_keys, read_roots, replace_keys
+from restante.edition.sign import NoEdition, NotOurEdition, go_on_from, publish_edition, refresh_dates
 
 NAMES = {"ru": "Передача", "en": "Parcel"}
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
 
 
 def say(*words: str | Path) -> Result:
@@ -57,6 +58,53 @@ def test_what_is_built_with_the_key_on_its_stick_is_what_the_worker_sends(tmp_pa
     with sqlite3.connect(home / "desk" / "desk.sqlite3") as database:
         assert database.execute("SELECT number FROM publishing_editionrecord").fetchall() == [(2,)]
     database.close()
+
+
+def test_a_new_desk_goes_on_from_a_copy_of_the_last_edition(tmp_path: Path) -> None:
+    """Its own edition is gone with the disk: an edition 1 of its own would be an older one to everybody."""
+    home, environment = tmp_path / "home", {**os.environ, "RESTANTE_HOME": str(tmp_path / "home")}
+
+    def run(*words: str | Path) -> tuple[int, str]:
+        command = [sys.executable, "-m", "restante", *map(str, words)]
+        done = subprocess.run(
+            command, env={**environment, "RESTANTE_GATE_PORT": "1"}, capture_output=True, text=True, check=False
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    run("demo")
+    (tmp_path / "restante.json").write_bytes((home / "keys" / "roots" / "1.root.json").read_bytes())
+    run("edition", "build", "-o", tmp_path / "copy")
+    replace_keys(home / "keys", ["publisher", "snapshot", "timestamp"], datetime.now(UTC))
+    shutil.rmtree(home / "edition")
+    status, said = run("edition", "build", "-o", tmp_path / "alone")
+    assert (status, "Edition 1 is new" in said, "--previous" in said) == (0, True, True)
+    (tmp_path / "forged").mkdir()
+    status, said = run("edition", "build", "-o", tmp_path / "new", "--previous", tmp_path / "forged")
+    assert (status, "is no whole copy of an edition of this organisation" in said) == (2, True)
+    assert not (tmp_path / "new").exists()
+    assert "Edition 2 is new" in run("edition", "build", "-o", tmp_path / "new", "--previous", tmp_path / "copy")[1]
+    pinned = ("--root", tmp_path / "restante.json", "--previous", tmp_path / "copy")
+    assert [run("edition", "verify", tmp_path / name, *pinned)[0] for name in ("alone", "new")] == [4, 0]
+
+
+@pytest.mark.parametrize("part", ["timestamp.json", "1.snapshot.json", "1.targets.json"])
+def test_dates_of_an_edition_that_is_not_whole_are_not_renewed(home: Path, part: str) -> None:
+    damaged = home / "edition" / "metadata" / part
+    damaged.unlink()
+    with pytest.raises(NoEdition) as refused:
+        refresh_dates(home / "edition", read_roots(home / "keys"), load_edition_keys(home / "keys"), TOMORROW)
+    assert refused.value.exit_status == 5
+    assert "edition build" in str(refused.value)
+
+
+def test_an_edition_of_strangers_is_no_copy_of_ours(home: Path, root: Path, tmp_path: Path) -> None:
+    stranger = tmp_path / "stranger"
+    create_organisation_keys(stranger, NAMES, demonstration=False, now=datetime.now(UTC))
+    publish_edition({}, stranger, tmp_path / "theirs", load_edition_keys(stranger), datetime.now(UTC))
+    before = (home / "edition" / "metadata" / "timestamp.json").read_bytes()
+    with pytest.raises(NotOurEdition):
+        go_on_from(tmp_path / "theirs", home / "edition", root.read_bytes())
+    assert (home / "edition" / "metadata" / "timestamp.json").read_bytes() == before
 
 
 @pytest.fixture

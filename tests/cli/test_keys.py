@@ -20,7 +20,7 @@ from restante.edition.keys import (
     public_key_file,
     read_roots,
 )
-from restante.edition.sign import publish_edition
+from restante.edition.sign import go_on_from, publish_edition
 from restante.edition.verify import known_of, verify_edition
 
 NAMES = {"ru": "Передача", "en": "Parcel"}
@@ -179,10 +179,11 @@ def test_the_desk_is_seized_and_its_keeper_arrested(
     fresh = load_edition_keys(
         tmp_path / "fresh", publisher=tmp_path / "new-p" / "publisher.json", passphrase=b"another six words for it"
     )
-    seen = known_of(tmp_path / "mirror")
-    publish_edition({**files, "index.html": b"<!doctype html>2"}, tmp_path / "fresh", tmp_path / "mirror", fresh,
-                    datetime.now(UTC))  # fmt: skip
-    verdict = verify_edition(tmp_path / "mirror", root, None, seen)
+    seen, new = known_of(tmp_path / "mirror"), tmp_path / "edition"
+    above = go_on_from(tmp_path / "mirror", new, root)
+    files["index.html"] = b"<!doctype html>2"
+    publish_edition(files, tmp_path / "fresh", new, fresh, datetime.now(UTC), above=above)
+    verdict = verify_edition(new, root, None, seen)
     assert (verdict.authentic, verdict.number) == (True, 2)
     shown = say("show", "--keys", tmp_path / "fresh", "--stick", sticks["root-3"], "--stick", tmp_path / "new-3")
     assert "REPLACED" in shown.output

@@ -12,6 +12,10 @@ from restante.edition.verify import Verdict, known_of, shown, verify_edition
 from restante.errors import BadInput, NotAuthentic, OutOfDate, Unavailable
 
 SHOWN_PROBLEMS = 20
+_MAYBE_LOST = (
+    "This is edition 1 of a group whose root is not its first. If another desk has published already, gates and "
+    "mirrors refuse it as older: build again with --previous and a copy of the last edition."
+)
 
 
 class DateRefused(BadInput):
@@ -47,8 +51,13 @@ def command() -> None:
 @command.command()
 @click.option("-o", "--output", "out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder.")
 @click.option("--publisher", type=click.Path(dir_okay=False, path_type=Path), help="The publisher's key, on its stick.")
+@click.option(
+    "--previous",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A copy of the last edition, for a new desk in place of a lost one: numbers go on from it.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The last line is one JSON object.")
-def build(out: Path, publisher: Path | None, *, as_json: bool) -> None:
+def build(out: Path, publisher: Path | None, previous: Path | None, *, as_json: bool) -> None:
     """Collect everything public, sign it as the next edition, and write a copy of it to a folder.
 
     When nothing public has changed, only the dates are signed anew and the number stays. The desk's worker brings the
@@ -56,7 +65,7 @@ def build(out: Path, publisher: Path | None, *, as_json: bool) -> None:
     """
     from restante.config import load
     from restante.desk import setup_django
-    from restante.edition.sign import export_edition
+    from restante.edition.sign import export_edition, go_on_from
 
     config = load()
     setup_django(config.home)
@@ -64,8 +73,12 @@ def build(out: Path, publisher: Path | None, *, as_json: bool) -> None:
     from restante.desk.publishing.outside import edition_to_exceed
 
     keys = _load_keys(config.keys_dir, publisher)
+    roots = read_roots(config.keys_dir)
     try:
-        signed = sign_new_edition(config, keys=keys, above=edition_to_exceed(config))
+        above = None if previous is None else go_on_from(previous, config.edition_dir, roots[0])
+        if (ahead := edition_to_exceed(config)) is not None:
+            above = max(above or 0, ahead)
+        signed = sign_new_edition(config, keys=keys, above=above)
     except OSError as error:
         raise CannotWrite(path=error.filename or config.edition_dir, reason=error.strerror) from None
     try:
@@ -78,6 +91,8 @@ def build(out: Path, publisher: Path | None, *, as_json: bool) -> None:
     else:
         news = "is new" if signed.changed else "has nothing new; its dates are renewed"
         click.echo(f"Edition {signed.number} {news}. It is in {out}.")
+    if signed.changed and signed.number == 1 and len(roots) > 1:
+        click.echo(_MAYBE_LOST, err=True)
 
 
 @command.command()

@@ -11,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
+from securesystemslib.exceptions import StorageError
 from securesystemslib.signer import CryptoSigner
+from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
 from restante.edition.content import Content, StoredFile, listing_of
@@ -35,11 +37,20 @@ from restante.edition.keys import EditionKeys, KeyMissing, read_roots
 from restante.edition.manifest import list_all, read_shards, relist
 from restante.edition.placing import NotAnEdition, Whole, recover_edition, replace_edition, replace_metadata
 from restante.edition.roots import COMPACT
+from restante.edition.verify import known_of, verify_edition
+from restante.errors import BadInput, Unavailable
 
 LOST_DATES: Final = 10_000
 """How often dates may have been renewed since a backup: a leap nobody reaches, and versions have room for."""
-__all__ = ["NotAnEdition", "Signed", "export_edition", "publish_edition", "refresh_dates", "sign_edition"]
+__all__ = ["NotAnEdition", "Signed", "export_edition", "go_on_from", "publish_edition", "refresh_dates", "sign_edition"]
 T = TypeVar("T", Targets, Snapshot, Timestamp)
+
+
+class NotOurEdition(BadInput):
+    """Numbers go on from a copy only if our own signatures bear every byte of it."""
+
+    code = "not-our-edition"
+    text = "{folder} is no whole copy of an edition of this organisation ({reason}). Take a copy from another mirror."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,16 @@ class Signed:
     number: int
     organisation: bytes
     changed: bool
+
+
+class NoEdition(Unavailable):
+    """Nothing was signed yet, or its signed part is damaged."""
+
+    code = "no-edition"
+    text = (
+        "There is no whole edition in {folder}. 'restante edition build' makes one; if one was published and is lost "
+        "here, give it a copy with --previous."
+    )
 
 
 def publish_edition(
@@ -122,11 +143,31 @@ def refresh_dates(folder: Path, roots: list[bytes], keys: EditionKeys, now: date
     number = versions["targets"]
     if _is_of_day(folder, day_start(now), len(roots)):
         return Signed(number, organisation_of(roots[0]), changed=False)
-    targets = (folder / METADATA / f"{number}.targets.json").read_bytes()
+    try:
+        targets = (folder / METADATA / f"{number}.targets.json").read_bytes()
+    except OSError:
+        raise NoEdition(folder=folder) from None
     metadata = _write_roots(roots) | _sign_dates(targets, number, versions, roots, keys, day_start(now))
     metadata[f"{number}.targets.json"] = targets
     replace_metadata(folder, metadata)
     return Signed(number, organisation_of(roots[0]), changed=False)
+
+
+def go_on_from(copy: Path, edition_dir: Path, root: bytes) -> int:
+    """For a desk whose last edition is gone: an authentic copy takes its place, unless what stands is newer.
+
+    Returns the number that the next edition must exceed.
+    """
+    verdict = verify_edition(copy, root)
+    known = known_of(copy)
+    if not verdict.authentic or known is None:
+        reason = verdict.problems[0].say() if verdict.problems else "it is not whole"
+        raise NotOurEdition(folder=copy, reason=reason.rstrip("."))
+    recover_edition(edition_dir)
+    ours = known_of(edition_dir)
+    if ours is None or ours.targets < known.targets or ours.timestamp < known.timestamp:
+        export_edition(copy, edition_dir)
+    return max(known.targets, 0 if ours is None else ours.targets)
 
 
 def export_edition(edition_dir: Path, out: Path) -> None:
@@ -189,21 +230,27 @@ def _sign(signed: T, signer: CryptoSigner) -> bytes:
 
 
 def _versions(folder: Path) -> dict[str, int]:
-    place = folder / METADATA
-    timestamp = Metadata[Timestamp].from_file(str(place / "timestamp.json")).signed
+    timestamp = _stands(Timestamp, folder, "timestamp.json")
     number = timestamp.snapshot_meta.version
-    snapshot = Metadata[Snapshot].from_file(str(place / f"{number}.snapshot.json")).signed
+    snapshot = _stands(Snapshot, folder, f"{number}.snapshot.json")
     return {"timestamp": timestamp.version, "snapshot": number, "targets": snapshot.meta["targets.json"].version}
 
 
+def _stands(_kind: type[T], folder: Path, name: str) -> T:
+    try:
+        return Metadata[T].from_file(str(folder / METADATA / name)).signed
+    except (StorageError, RepositoryError):
+        raise NoEdition(folder=folder) from None
+
+
 def _is_of_day(folder: Path, day: datetime, roots: int) -> bool:
-    fields = Metadata[Timestamp].from_file(str(folder / METADATA / "timestamp.json")).signed.unrecognized_fields
+    fields = _stands(Timestamp, folder, "timestamp.json").unrecognized_fields
     return fields.get(SIGNED_FIELD) == write_moment(day) and fields.get(ROOT_FIELD) == roots
 
 
 def _is_ageing(folder: Path, now: datetime) -> bool:
     number = _versions(folder)["targets"]
-    targets = Metadata[Targets].from_file(str(folder / METADATA / f"{number}.targets.json")).signed
+    targets = _stands(Targets, folder, f"{number}.targets.json")
     return targets.expires - now < LIFETIMES["targets"] / 2
 
 
