@@ -3,6 +3,7 @@
 
 The peer is Pagefind over the same texts as HTML pages, asked by its own script for the ten results that its page shows.
 `RESTANTE_PAGEFIND` is a command that runs it (`.../bin/python -m pagefind`); without it and without the package, null.
+What the page brings before anybody asks (ours the head of the index, Pagefind's its script and lists) is counted apart.
 Bytes are counted twice: as they lie in the edition, which is what a stick or a plain server moves, and gzipped.
 """
 
@@ -29,7 +30,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from restante.site import PublicSite
 from restante.site.build import STATIC
@@ -51,6 +52,7 @@ ASK_OURS = """query => new Promise((done, fail) => {
   field.value = query;
   field.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter"}));
 })"""
+START_PAGEFIND = "async () => { await (await import('/pagefind/pagefind.js')).init(); }"
 ASK_PAGEFIND = """async query => {
   const began = performance.now();
   const pagefind = await import("/pagefind/pagefind.js");
@@ -148,6 +150,11 @@ class Counted:
         """From here on."""
         self.requests = self.raw = self.gzipped = 0
 
+    def told(self) -> dict[str, float]:
+        """Since then."""
+        sizes = {"raw_kb": round(self.raw / 1000, 1), "gzip_kb": round(self.gzipped / 1000, 1)}
+        return {"requests": self.requests, **sizes}
+
 
 @contextmanager
 def served(folder: Path) -> Iterator[Counted]:
@@ -162,7 +169,7 @@ def served(folder: Path) -> Iterator[Counted]:
             data = file.read_bytes() if file.is_file() else b""
             small = gzip.compress(data, 6, mtime=0)
             with counted.lock:
-                asked = not self.path.startswith("/static/")  # a browser may ask for the icon at any time
+                asked = "/search/" in self.path or "/pagefind/" in self.path  # and not for the page or its icon
                 counted.requests += asked
                 counted.raw += asked * len(data)
                 counted.gzipped += asked * min(len(small), len(data))
@@ -256,15 +263,23 @@ def ask(browser: Browser, server: Counted, start: str, script: str, query: str, 
     """One query in a browser that knows nothing yet but the page."""
     context = browser.new_context()
     page = context.new_page()
-    page.goto(f"{server.address}/{start}")
+    begin(page, server, start, script)
     if slow:
         context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
     server.reset()
     first, shown = page.evaluate(script, query)
-    answer = {"requests": server.requests, "raw_kb": round(server.raw / 1000, 1), "shown": shown}
-    answer |= {"gzip_kb": round(server.gzipped / 1000, 1), "first_ms": round(first)}
+    answer = {**server.told(), "shown": shown, "first_ms": round(first)}
     context.close()
     return answer
+
+
+def begin(page: Page, server: Counted, start: str, script: str) -> dict[str, float]:
+    """The page is open, and has what it brings before anybody asks."""
+    server.reset()
+    page.goto(f"{server.address}/{start}")
+    if script is ASK_PAGEFIND:
+        page.evaluate(START_PAGEFIND)
+    return server.told()
 
 
 def typed(browser: Browser, server: Counted, query: str) -> int:
@@ -284,18 +299,15 @@ def measure(
 ) -> dict[str, Any]:
     """Every query on a line that is no limit, and all of them, or one if it must be quick, on a bad line and typed."""
     with served(folder) as server:
+        head = begin(browser.new_page(), server, start, script)
         told = {name: ask(browser, server, start, script, query, slow=False) for name, query in queries.items()}
         for name in ["two common words"] if quick else list(queries):
             told[name]["slow_first_ms"] = ask(browser, server, start, script, queries[name], slow=True)["first_ms"]
             if script is ASK_OURS:
                 told[name]["typed_requests"] = typed(browser, server, queries[name])
-    return told
-
-
-def worst(told: dict[str, Any]) -> dict[str, float]:
-    """Of all queries."""
     names = ("requests", "raw_kb", "gzip_kb", "first_ms", "slow_first_ms")
-    return {f"worst_{name}": max(one[name] for one in told.values() if name in one) for name in names}
+    worst = {f"worst_{name}": max(one[name] for one in told.values() if name in one) for name in names}
+    return {"head": head, "queries": told, **worst}
 
 
 def report(ours: dict[str, Any], peer: dict[str, Any] | None, queries: Sequence[str]) -> None:
@@ -322,15 +334,11 @@ def main() -> None:
         queries = library.queries()
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         ours = build_ours(library, folders["ours"])
-        ours["queries"] = measure(browser, folders["ours"], "ru/search.html", ASK_OURS, queries, quick=options.quick)
-        ours |= worst(ours["queries"])
+        ours |= measure(browser, folders["ours"], "ru/search.html", ASK_OURS, queries, quick=options.quick)
         print(ours, file=sys.stderr)  # the peer's part of a long run may take as long again
         peer = build_pagefind(library, folders["pagefind"])
         if peer:
-            peer["queries"] = measure(
-                browser, folders["pagefind"], "ask.html", ASK_PAGEFIND, queries, quick=options.quick
-            )
-            peer |= worst(peer["queries"])
+            peer |= measure(browser, folders["pagefind"], "ask.html", ASK_PAGEFIND, queries, quick=options.quick)
         browser.close()
     compared = ("worst_requests", "worst_raw_kb", "worst_gzip_kb", "worst_slow_first_ms")
     ratio = {f"pagefind_{name}": round(peer[name] / ours[name], 2) for name in compared} if peer else None

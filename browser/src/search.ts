@@ -2,8 +2,10 @@
 // The search page. What is typed goes into no address and no storage but the tab's own history, so that "back" finds it again.
 import { longDate } from "./page/data";
 import { make, the } from "./page/dom";
-import { type Answer, type Found, find } from "./search/find";
+import { type Answer, find } from "./search/find";
 import { askScripts } from "./search/asking";
+import { nameOf } from "./search/layout";
+import type { Found } from "./search/shelf";
 import { wordsIn } from "./search/words";
 
 const PAUSE = 300;
@@ -119,6 +121,7 @@ function start(): void {
   if (typeof state?.query === "string") field.value = state.query;
   if (typeof state?.lang === "string" && [...tongue.options].some((one) => one.value === state.lang)) tongue.value = state.lang;
   if (field.value) void look(false);
+  else pieces.ask(nameOf(tongue.value, "head")).catch(() => undefined); // every query needs it; a failure is met there
 }
 
 start();

@@ -19,6 +19,7 @@ from restante.site.workshop import Make, Workshop, key_of
 from restante.texts.document import Document, Heading, Link, Paragraph, Plain
 from restante.texts.naming import id_of
 from restante.texts.records import Author, Provenance, Revision, Text, Topic, Withdrawn
+from restante.texts.writers import TooLongToWrite
 from tests.site.sample import sample_site
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -138,6 +139,16 @@ def test_a_reading_app_finds_every_file_from_the_root_of_the_catalogue(files: Ma
             elif link.get("rel") == "http://opds-spec.org/acquisition":
                 got.add(target)
     assert got == {f"texts/{name}.{form}" for name in TEXTS for form in ("epub", "pdf")}
+
+
+def test_a_text_that_cannot_be_set_has_no_link_to_a_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> bytes:
+        raise TooLongToWrite(characters=9, most=1, format="pdf")
+
+    monkeypatch.setattr("restante.texts.writers.pdf.write_pdf", refuse)
+    made = build_site(with_texts("first"))
+    assert "texts/first.epub" in made
+    assert not [path for path in made if path == "texts/first.pdf" or b"texts/first.pdf" in made[path]]
 
 
 def test_without_texts_there_is_no_library() -> None:

@@ -15,11 +15,13 @@ interface TrustedPolicy {
 /** Pieces of an index, by name. */
 export interface Asking {
   ask(name: string): Promise<unknown>;
+  /** Whether it was asked for before: it costs nothing more. */
+  has(name: string): boolean;
   /** How many were asked for so far, those that came from memory not counted. */
   readonly asked: number;
 }
 
-const NAME = /^[a-z]{2,8}\/(head|[wp][0-9a-f]{4,8})$/;
+const NAME = /^[a-z]{2,8}\/(head|[lwp][0-9a-f]{4,8})$/;
 
 export class Missing extends Error {}
 
@@ -47,6 +49,7 @@ export function askScripts(folder: string): Asking {
       });
       // a file that came and said nothing is as good as none
       script.onload = script.onerror = () => {
+        if (!waiting.has(name)) return;
         done();
         known.delete(name);
         reject(new Missing(name));
@@ -65,6 +68,7 @@ export function askScripts(folder: string): Asking {
       known.set(name, coming);
       return coming;
     },
+    has: (name) => known.has(name),
     get asked() {
       return asked;
     },

@@ -34,6 +34,11 @@ export function pieceOf(key: string, bits: number): number {
   return (number ^ (number >>> 15)) & ((1 << bits) - 1);
 }
 
-export function nameOf(lang: string, kind: "head" | "w" | "p", number?: number): string {
+export function nameOf(lang: string, kind: "head" | "l" | "w" | "p", number?: number): string {
   return `${lang}/${kind}${number === undefined ? "" : number.toString(16).padStart(4, "0")}`;
+}
+
+/** For a word in so many pages: of how many of them, its best ones, a passage is kept beside the word. */
+export function shownFirst(pages: number): number {
+  return Math.min(pages, Math.max(10, Math.min(40, Math.floor(Math.sqrt(pages)))));
 }

@@ -11,10 +11,14 @@ export interface Head {
 
 type WrittenCard = [slot: number, path: string, title: string, by: string, day: string, kind: string, opening?: string];
 
-export interface WrittenWords {
+export interface WrittenLists {
   readonly t: string;
   readonly n: readonly number[];
   readonly p: string;
+}
+
+export interface WrittenWords {
+  readonly t: string;
   readonly d: readonly WrittenCard[];
   readonly s: readonly (readonly (number | string)[])[];
 }
@@ -33,17 +37,23 @@ export interface Card {
   readonly opening: string;
 }
 
-/** A term's pages, each with the weight the term has there, and passages for the best of them. */
+/** A term's pages, each with the weight the term has there. */
 export interface Entry {
+  readonly term: string;
   readonly slots: Int32Array;
   readonly levels: Uint8Array;
-  readonly passages: ReadonlyMap<number, string>;
 }
 
-export interface Words {
+/** A piece of lists. */
+export interface Lists {
   readonly terms: readonly string[];
-  readonly cards: readonly Card[];
   entry(term: string): Entry | undefined;
+}
+
+/** A piece of words: pages, and passages for the best pages of each term, by the page's number. */
+export interface Words {
+  readonly cards: readonly Card[];
+  passages(term: string): ReadonlyMap<number, string>;
 }
 
 const CYRILLIC = "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўІ";
@@ -74,22 +84,33 @@ export function readCards(written: readonly WrittenCard[], head: Head): Card[] {
   }));
 }
 
-export function readWords(written: WrittenWords, head: Head): Words {
-  const terms = written.t ? swapped(written.t, head).split(" ") : [];
+export function readLists(written: WrittenLists, head: Head): Lists {
+  const terms = termsOf(written.t, head);
   const place = new Map(terms.map((term, at) => [term, at]));
   const bytes = Uint8Array.from(atob(written.p), (letter) => letter.charCodeAt(0));
   const begins = [0];
   for (const length of written.n) begins.push(begins.at(-1)! + length);
   return {
     terms,
-    cards: readCards(written.d, head),
     entry: (term) => {
       const at = place.get(term);
       if (at === undefined) return undefined;
       const [slots, levels] = unpack(bytes.subarray(begins[at], begins[at + 1]));
-      return { slots, levels, passages: passagesOf(written.s[at] ?? [], written.d, head) };
+      return { term, slots, levels };
     },
   };
+}
+
+export function readWords(written: WrittenWords, head: Head): Words {
+  const place = new Map(termsOf(written.t, head).map((term, at) => [term, at]));
+  return {
+    cards: readCards(written.d, head),
+    passages: (term) => passagesOf(written.s[place.get(term) ?? -1] ?? [], written.d, head),
+  };
+}
+
+function termsOf(written: string, head: Head): string[] {
+  return written ? swapped(written, head).split(" ") : [];
 }
 
 function passagesOf(told: readonly (number | string)[], cards: readonly WrittenCard[], head: Head): Map<number, string> {

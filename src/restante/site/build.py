@@ -46,7 +46,7 @@ def build_contents(site: PublicSite, workshop: Workshop = NO_WORKSHOP) -> dict[s
     told = (build_pages(site, views), build_feeds(site, views), build_case_files(site, views))
     for part in (*told, build_records(site), build_prints(site), verify_page(site), _static_files()):
         files.update(part)
-    for growing in (text_files(site, workshop), text_lists(site, workshop), build_catalogues(site, workshop)):
+    for growing in (text_files(site, workshop), text_lists(site, workshop), build_catalogues(site, workshop, files)):
         files.update(growing)
     files.update(_search(site, workshop))
     return dict(sorted(files.items()))

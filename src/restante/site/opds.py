@@ -4,7 +4,7 @@
 Addresses are relative and ids are tags of the organisation, so that a catalogue is the same on every mirror.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -13,7 +13,7 @@ from restante.edition.content import Content
 from restante.site.catalogue import catalogue
 from restante.site.feeds import ATOM, feed_bytes, stamp, text_element
 from restante.site.records import LANGUAGES, PublicSite, TextCard, say
-from restante.site.text_lists import Group, groups_of, newest, title_key
+from restante.site.text_lists import groups_of, newest, title_key
 from restante.site.text_pages import file_of, page_of
 from restante.site.workshop import Workshop, key_of
 from restante.texts.writers import FORMATS
@@ -25,58 +25,66 @@ PAGE: Final = 200
 LONG_AGO: Final = date(2000, 1, 1)
 
 
-def build_catalogues(site: PublicSite, workshop: Workshop) -> Iterator[tuple[str, Content]]:
-    """The root of the catalogue, its branches, and `texts.atom`, in both languages; nothing when there is no text."""
+def build_catalogues(site: PublicSite, workshop: Workshop, made: Container[str]) -> Iterator[tuple[str, Content]]:
+    """The root of the catalogue, its branches, and `texts.atom`, in both languages; nothing when there is no text.
+
+    `made` has the paths of the texts' files: a text that cannot be set has no PDF, and no link to one.
+    """
     if not site.texts:
         return
     cards = sorted(site.texts, key=title_key)
+    updated = _updated(cards)
     branches = {kind: groups_of(kind, cards) for kind in ("authors", "topics", "languages")}
     for lang in LANGUAGES:
         _ = catalogue(lang).gettext
         labels = {"authors": _("By author"), "topics": _("By topic"), "languages": _("By language")}
-        yield f"{lang}/texts.atom", _feed(site, lang, "texts", newest(site.texts, 50), "../", plain=True)
+        yield f"{lang}/texts.atom", _feed(site, lang, "texts", newest(site.texts, 50), "../", made, plain=True)
         first = [("new", _("New"), ACQUISITION), ("all", _("All titles"), ACQUISITION)]
         roots = [*first, *((kind, label, NAVIGATION) for kind, label in labels.items() if branches[kind])]
-        yield f"{lang}/opds/index.xml", _navigation(site, lang, "opds", say(site.name, lang), roots)
-        yield f"{lang}/opds/new.xml", _feed(site, lang, "opds/new", newest(site.texts, 50), "../../", title=_("New"))
-        yield from _pages(site, workshop, lang, "opds/all", _("All titles"), cards)
+        yield f"{lang}/opds/index.xml", _navigation(site, lang, "opds", say(site.name, lang), roots, updated)
+        fresh = newest(site.texts, 50)
+        yield f"{lang}/opds/new.xml", _feed(site, lang, "opds/new", fresh, "../../", made, title=_("New"))
+        yield from _pages(site, workshop, lang, "opds/all", _("All titles"), cards, made)
         for kind, found in ((kind, found) for kind, found in branches.items() if found):
             leaves = [(f"{kind}/{group.id}", group.label, ACQUISITION) for group in found]
-            yield f"{lang}/opds/{kind}.xml", _navigation(site, lang, f"opds/{kind}", labels[kind], leaves)
-            yield from _branch(site, workshop, lang, kind, found)
-
-
-def _branch(
-    site: PublicSite, workshop: Workshop, lang: str, kind: str, found: list[Group]
-) -> Iterator[tuple[str, Content]]:
-    for group in found:
-        yield from _pages(site, workshop, lang, f"opds/{kind}/{group.id}", group.label, group.cards)
+            yield f"{lang}/opds/{kind}.xml", _navigation(site, lang, f"opds/{kind}", labels[kind], leaves, updated)
+            for group in found:
+                yield from _pages(site, workshop, lang, f"opds/{kind}/{group.id}", group.label, group.cards, made)
 
 
 def _pages(
-    site: PublicSite, workshop: Workshop, lang: str, name: str, title: str, cards: Sequence[TextCard]
+    site: PublicSite,
+    workshop: Workshop,
+    lang: str,
+    name: str,
+    title: str,
+    cards: Sequence[TextCard],
+    made: Container[str],
 ) -> Iterator[tuple[str, Content]]:
     parts = [cards[at : at + PAGE] for at in range(0, len(cards), PAGE)]
     for number, part in enumerate(parts, 1):
         path = name if number == 1 else f"{name}.{number}"
         following = f"{name.rpartition('/')[2]}.{number + 1}.xml" if number < len(parts) else ""
         up = "../" * (path.count("/") + 1)
-        key = key_of("opds", lang, path, title, following, site.organisation, *(card.digest for card in part))
+        told = (f"{card.head.id} {card.digest} {_offered(card, made)}" for card in part)
+        key = key_of("opds", lang, path, title, following, site.organisation, *told)
         kept = workshop.keep(
             key,
-            lambda: {"": _feed(site, lang, path, part, up, title=title, following=following)},  # noqa: B023 - at once
+            lambda: {"": _feed(site, lang, path, part, up, made, title=title, following=following)},  # noqa: B023 - at once
         )
         yield f"{lang}/{path}.xml", kept[""]
 
 
-def _navigation(site: PublicSite, lang: str, name: str, title: str, leaves: Sequence[tuple[str, str, str]]) -> bytes:
+def _navigation(
+    site: PublicSite, lang: str, name: str, title: str, leaves: Sequence[tuple[str, str, str]], updated: date
+) -> bytes:
     """`leaves`: path below `opds/` without its suffix, label, media type."""
-    feed = _root(site, lang, name, title, NAVIGATION, _updated(site.texts))
+    feed = _root(site, lang, name, title, NAVIGATION, updated)
     for path, label, media_type in leaves:
         entry = ET.SubElement(feed, "entry")
         text_element(entry, "id", _tag(site, lang, f"opds/{path}"))
         text_element(entry, "title", label)
-        text_element(entry, "updated", stamp(_updated(site.texts)))
+        text_element(entry, "updated", stamp(updated))
         text_element(entry, "content", label).set("type", "text")
         href = f"{path}.xml"
         ET.SubElement(entry, "link", {"rel": "subsection", "href": href, "type": media_type})
@@ -84,7 +92,7 @@ def _navigation(site: PublicSite, lang: str, name: str, title: str, leaves: Sequ
 
 
 def _feed(
-    site: PublicSite, lang: str, name: str, cards: Sequence[TextCard], up: str,
+    site: PublicSite, lang: str, name: str, cards: Sequence[TextCard], up: str, made: Container[str],
     *, title: str = "", following: str = "", plain: bool = False,
 ) -> bytes:  # fmt: skip
     """Texts with their files; `plain` for readers of feeds, which want a page first."""
@@ -93,11 +101,11 @@ def _feed(
     if following:
         ET.SubElement(feed, "link", {"rel": "next", "href": following, "type": ACQUISITION})
     for card in cards:
-        _entry(feed, site, card, up)
+        _entry(feed, site, card, up, made)
     return feed_bytes(feed)
 
 
-def _entry(feed: ET.Element, site: PublicSite, card: TextCard, up: str) -> None:
+def _entry(feed: ET.Element, site: PublicSite, card: TextCard, up: str, made: Container[str]) -> None:
     head = card.head
     entry = ET.SubElement(feed, "entry", {"xml:lang": head.lang})
     text_element(entry, "id", f"tag:restante,2026:{site.organisation}/text/{head.id}")
@@ -116,9 +124,13 @@ def _entry(feed: ET.Element, site: PublicSite, card: TextCard, up: str) -> None:
         text_element(entry, "summary", head.teaser)
     page = {"rel": "alternate", "href": up + page_of(head.id), "type": "text/html"}
     ET.SubElement(entry, "link", page)
-    for form in ("epub", "pdf"):
+    for form in _offered(card, made):
         link = {"rel": "http://opds-spec.org/acquisition", "href": up + file_of(head.id, form)}
         ET.SubElement(entry, "link", {**link, "type": FORMATS[form].media_type})
+
+
+def _offered(card: TextCard, made: Container[str]) -> list[str]:
+    return [form for form in ("epub", "pdf") if file_of(card.head.id, form) in made]
 
 
 def _root(site: PublicSite, lang: str, name: str, title: str, media_type: str, updated: date) -> ET.Element:

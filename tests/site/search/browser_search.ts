@@ -25,6 +25,10 @@ class Folder implements Asking {
 
   constructor(private readonly folder: string) {}
 
+  has(name: string): boolean {
+    return this.names.includes(name);
+  }
+
   async ask(name: string): Promise<unknown> {
     if (!this.names.includes(name)) {
       this.asked += 1;

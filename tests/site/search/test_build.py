@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from restante.site.search import Searchable, build_search
+from restante.site.search.pieces import swap_of
 from restante.site.search.records import UNKNOWN
 from tests.site.search.both_halves import text
 
@@ -104,6 +105,18 @@ def test_one_changed_text_touches_only_the_pieces_of_its_words(tmp_path: Path) -
     fresh = built(changed_word(PAGES))
     assert len(same) > len(told) / 3
     assert all(before[path] == fresh[path] for path in same)
+
+
+def test_one_changed_text_leaves_what_is_shown_of_common_words_standing(tmp_path: Path) -> None:
+    pages = [text(f"n{number}", "письмо " * (2 + number % 3) + f"номер{number:03}") for number in range(400)]
+    before = {path: data for path, data in build_search(pages, tmp_path, lambda _: None) if data is not None}
+    change = [text("n0", "письмо другое", title=pages[0].title), *pages[1:]]
+    told = {path: data for path, data in build_search(change, tmp_path, before.get) if data is not None}
+    fresh = built(change)
+    (common,) = [path for path, data in fresh.items() if "/l" in path and swap_of("ru")("письм") in data.decode()]
+    assert common in told
+    assert common.replace("/l", "/w") not in told
+    assert fresh == before | told
 
 
 def test_nothing_is_read_again_when_nothing_changed(tmp_path: Path) -> None:

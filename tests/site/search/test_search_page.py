@@ -108,6 +108,17 @@ def titles(page: Page) -> list[str]:
     return page.locator("#results h2").all_inner_texts()
 
 
+def test_no_piece_of_the_index_is_asked_for_twice(gate: Gate, page: Page) -> None:
+    page.goto(f"{gate.address}/ru/search.html")
+    for words in ("приговор", "тюрьма", "приговор", "тюрьма письмо"):
+        page.fill("#find", words)
+        page.press("#find", "Enter")
+        expect(page.locator("#results h2").first).to_be_visible()
+    pieces = [path for path in gate.asked if path.startswith("/search/")]
+    assert "/search/ru/head.js" in pieces
+    assert len(pieces) == len(set(pieces)) > 3
+
+
 def test_a_word_is_typed_and_found_wherever_the_copy_is(home: str, page: Page, refused: list[str]) -> None:
     page.goto(f"{home}/ru/search.html")
     page.locator("#find").press_sequentially("приговоры", delay=10)

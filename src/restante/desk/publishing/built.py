@@ -37,7 +37,7 @@ def workshop_of(config: Config) -> Iterator[Workshop]:
 
     def stands(path: str) -> Content | None:
         found = listed.get(path)
-        return None if found is None else StoredFile(str(config.edition_dir / path), *found)
+        return None if found is None else StoredFile(f"{config.edition_dir}/{path}", *found)
 
     try:
         yield Workshop(shelf.keep, shelf.known.__contains__, stands, before, _index_folder(place / "search"))
@@ -80,6 +80,7 @@ class _Shelf:
     def __init__(self, place: Path) -> None:
         self.place = place
         self.index = place / "index.json"
+        self.files = str(place / "files")
         self.known: dict[str, Listed] = self._read()
         self.asked: dict[str, Listed] = {}
         self.fresh = False
@@ -150,4 +151,4 @@ class _Shelf:
 
     def path_of(self, sha: str) -> str:
         """Where the file with this hash is, or would be."""
-        return str(self.place / "files" / sha[:2] / sha)
+        return f"{self.files}/{sha[:2]}/{sha}"

@@ -74,8 +74,8 @@ def read_page(page: Searchable, vocabulary: Vocabulary) -> Read:
     return Read(terms.astype(np.int32), levels)
 
 
-class Passages:
-    """Passages of one page around its words; the page is read again, since few of its words are asked for."""
+class PageRead:
+    """Passages of one page around its words; it is read for them once more, since few of its words are asked for."""
 
     def __init__(self, page: Searchable, vocabulary: Vocabulary) -> None:
         self._text = page.running()

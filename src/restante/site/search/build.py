@@ -5,15 +5,16 @@ import hashlib
 import json
 import shutil
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from restante.site.search.analysis import Passages, Vocabulary, opening, read_page
+from restante.site.search.analysis import PageRead, Vocabulary, opening, read_page
 from restante.site.search.kept import Kept, load_kept, save_kept
 from restante.site.search.layout import (
     GROUP_BITS,
@@ -26,17 +27,18 @@ from restante.site.search.layout import (
 )
 from restante.site.search.pieces import (
     Card,
-    Entry,
+    Passages,
     brief_of,
     packed,
     read_words,
     swap_of,
     write_group,
     write_head,
+    write_lists,
     write_words,
 )
 from restante.site.search.records import Searchable
-from restante.site.search.table import EMPTY, changed
+from restante.site.search.table import EMPTY, Table, changed
 
 FOLDER: Final = "search"
 LONGEST_NAME: Final = 160
@@ -98,8 +100,7 @@ class _Tongue:
         self.come = {slot for path, slot in self.slots.items() if path not in same}
         read = {slot: read_page(self.by_slot[slot], self.vocabulary) for slot in sorted(self.come)}
         self.table = changed(self.past.table if self.past else EMPTY, self.gone, read, self.vocabulary)
-        self.split, places = placed(self.table.terms, self.table.pages, self.bits)
-        self.places: list[int] = places.tolist()
+        self.split, self.places = placed(self.table.terms, self.table.pages, self.bits)
         state = hashlib.sha256(json.dumps(sorted(self.marks.items())).encode()).hexdigest()[:16]
         self.head = write_head(self.lang, len(self.pages), self.bits, self.split, state)
 
@@ -136,54 +137,66 @@ class _Tongue:
         return Card(slot, page.path, title, by, page.day, page.kind, first_words)
 
     def _words(self) -> Iterator[tuple[str, bytes | None]]:
-        touched = self._touched()
-        pieces: dict[int, list[int]] = {number: [] for number in range(1 << self.bits) if number in touched}
-        for term, number in enumerate(self.places):
-            if number in touched:
-                pieces[number].append(term)
-        written = self._entries(pieces)
-        shown = {slot for entries in written.values() for entry in entries for slot, _ in entry.passages}
-        cards = {slot: brief_of(self._card(slot), self.lang) for slot in shown}
+        lists, words = self._touched()
+        terms = self._terms_of(lists | words)
+        packed_lists = self._lists({number: terms[number] for number in lists})
+        passages = self._shown({number: terms[number] for number in words})
+        seen = {slot for told in passages.values() for _, found in told for slot, _ in found}
+        cards = {slot: brief_of(self._card(slot), self.lang) for slot in seen}
         for number in range(1 << self.bits):
-            entries = written.get(number, [])
-            data = write_words(self.lang, number, entries, cards) if number in touched else None
+            data = write_lists(self.lang, number, packed_lists[number]) if number in lists else None
+            yield path_of(name_of(self.lang, "l", number)), data
+            data = write_words(self.lang, number, passages[number], cards) if number in words else None
             yield path_of(name_of(self.lang, "w", number)), data
 
-    def _touched(self) -> set[int]:
-        """Pieces that may differ from those of the edition before."""
+    def _terms_of(self, pieces: Set[int]) -> dict[int, list[int]]:
+        terms: dict[int, list[int]] = {number: [] for number in sorted(pieces)}
+        wanted = np.flatnonzero(np.isin(self.places, np.fromiter(pieces, np.int64))).tolist()
+        for term, number in zip(wanted, self.places[wanted].tolist(), strict=True):
+            terms[number].append(term)
+        return terms
+
+    def _touched(self) -> tuple[Set[int], Set[int]]:
+        """Pieces of lists and pieces of words that may differ from those of the edition before."""
         past = self.past
         if not past:
-            return set(range(1 << self.bits))
-        came = {self.places[at] for at in self.table.terms_in(self.come).tolist()}
-        left = [past.table.terms[at] for at in past.table.terms_in(self.gone).tolist()]
-        moved = self.split ^ past.split
-        for terms in (past.table.terms, self.table.terms):
-            left += [term for one in sorted(moved) for term in _beginning_with(terms, one)]
-        went = set(pieces_of(left, past.split, self.bits)) | set(pieces_of(left, self.split, self.bits))
-        return came | went
+            every = set(range(1 << self.bits))
+            return every, every
+        moved = [
+            term
+            for terms in (past.table.terms, self.table.terms)
+            for one in sorted(self.split ^ past.split)
+            for term in _beginning_with(terms, one)
+        ]
+        met = _terms_met(self.table, self.come) | _terms_met(past.table, self.gone)
+        new, old = (table.shown_with(sorted(met)) for table in (self.table, past.table))
+        other = [term for term in met if new.get(term) != old.get(term) or not self.come.isdisjoint(new.get(term, ()))]
+        return self._places_of([*moved, *met], past), self._places_of([*moved, *other], past)
 
-    def _entries(self, pieces: Mapping[int, Sequence[int]]) -> dict[int, list[Entry]]:
+    def _places_of(self, terms: Sequence[str], past: Kept) -> set[int]:
+        return {*pieces_of(terms, past.split, self.bits), *pieces_of(terms, self.split, self.bits)}
+
+    def _lists(self, pieces: Mapping[int, Sequence[int]]) -> dict[int, list[tuple[str, bytes]]]:
         wanted = np.array([term for terms in pieces.values() for term in terms], dtype=np.int64)
         if not len(wanted):
-            return {}
+            return {number: [] for number in pieces}
         at, owners = self.table.entries_of(wanted)
         firsts = np.diff(owners, prepend=-1) > 0
         postings, begins = packed(self.table.slots[at], self.table.levels[at], firsts)
         bounds = begins[np.concatenate((np.flatnonzero(firsts), [len(at)]))].tolist()
+        written = ((self.table.terms[term], postings[bounds[n] : bounds[n + 1]]) for n, term in enumerate(wanted))
+        return {number: list(islice(written, len(terms))) for number, terms in pieces.items()}
+
+    def _shown(self, pieces: Mapping[int, Sequence[int]]) -> dict[int, list[tuple[str, Passages]]]:
+        wanted = np.array([term for terms in pieces.values() for term in terms], dtype=np.int64)
+        if not len(wanted):
+            return {number: [] for number in pieces}
         slots, shown_of = self.table.best_of(wanted)
         texts = self._passages(slots, wanted[shown_of], pieces)
         ends = np.searchsorted(shown_of, np.arange(len(wanted) + 1)).tolist()
-        numbers = slots.tolist()
-        entries: dict[int, list[Entry]] = {}
-        place = 0
-        for number, terms in pieces.items():
-            entries[number] = []
-            for term in terms:
-                shown = [(numbers[one], texts[one]) for one in range(ends[place], ends[place + 1])]
-                data = postings[bounds[place] : bounds[place + 1]]
-                entries[number].append(Entry(self.table.terms[term], data, shown))
-                place += 1
-        return entries
+        pairs = list(zip(slots.tolist(), texts, strict=True))
+        written = ((self.table.terms[term], pairs[ends[n] : ends[n + 1]]) for n, term in enumerate(wanted))
+        return {number: list(islice(written, len(terms))) for number, terms in pieces.items()}
 
     def _passages(
         self, slots: NDArray[np.int64], terms: NDArray[np.int64], pieces: Mapping[int, Sequence[int]]
@@ -194,14 +207,14 @@ class _Tongue:
         order = np.argsort(slots, kind="stable").tolist()
         numbers, words = slots.tolist(), terms.tolist()
         swap = swap_of(self.lang)
-        page: Passages | None = None
+        page: PageRead | None = None
         opened = -1
         for one in order:
             slot, term = numbers[one], self.table.terms[words[one]]
             found = known.get((term, slot))
             if found is None:
                 if page is None or opened != slot:
-                    page, opened = Passages(self.by_slot[slot], self.vocabulary), slot
+                    page, opened = PageRead(self.by_slot[slot], self.vocabulary), slot
                 found = swap(page.around(term))
             texts[one] = found
         return texts
@@ -214,6 +227,10 @@ class _Tongue:
                 if slot not in self.come and slot not in self.gone:
                     known[term, slot] = text
         return known
+
+
+def _terms_met(table: Table, slots: Set[int]) -> set[str]:
+    return {table.terms[at] for at in table.terms_in(slots).tolist()}
 
 
 def _beginning_with(terms: Sequence[str], beginning: str) -> Sequence[str]:

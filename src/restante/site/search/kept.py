@@ -15,7 +15,7 @@ import numpy as np
 
 from restante.site.search.table import Table
 
-FORM: Final = 1
+FORM: Final = 2
 """Counts up whenever stemming, weights or the pieces' format change."""
 _ARRAYS: Final = ("begins", "slots", "levels")
 

@@ -119,5 +119,5 @@ def shorten(split: Iterable[str]) -> str:
 
 
 def name_of(lang: str, kind: str, number: int | None = None) -> str:
-    """The address of the head, of a piece of words (`w`) or of a group of pages (`p`) in the folder of the index."""
+    """The address of the head, of a piece of lists (`l`) or words (`w`), or of a group of pages (`p`), in the index."""
     return f"{lang}/{kind}" if number is None else f"{lang}/{kind}{number:04x}"

@@ -37,15 +37,6 @@ class Card:
     """The first words of its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A term: its pages as bytes, and the passages of its best ones, each with the page's number, letters changed."""
-
-    term: str
-    postings: bytes
-    passages: Sequence[tuple[int, str]]
-
-
 def packed(
     slots: NDArray[np.int64], levels: NDArray[np.uint8], firsts: NDArray[np.bool_]
 ) -> tuple[bytes, NDArray[np.int64]]:
@@ -68,16 +59,28 @@ def packed(
     return out.tobytes(), begins
 
 
-def write_words(lang: str, number: int, entries: Sequence[Entry], cards: Mapping[int, list[Any]]) -> bytes:
+def write_lists(lang: str, number: int, lists: Sequence[tuple[str, bytes]]) -> bytes:
+    """A piece of lists: terms, and the pages of each as `packed` has them."""
+    data = {
+        "t": swap_of(lang)(" ".join(term for term, _ in lists)),
+        "n": [len(packed_pages) for _, packed_pages in lists],
+        "p": base64.b64encode(b"".join(packed_pages for _, packed_pages in lists)).decode(),
+    }
+    return _script(name_of(lang, "l", number), data)
+
+
+Passages = Sequence[tuple[int, str]]
+"""Of one term: the pages shown first, by number, each with its passage, letters changed."""
+
+
+def write_words(lang: str, number: int, words: Sequence[tuple[str, Passages]], cards: Mapping[int, list[Any]]) -> bytes:
     """A piece of words; a page is described once in it, however many terms are shown with a passage of it."""
-    shown = sorted({slot for entry in entries for slot, _ in entry.passages})
+    shown = sorted({slot for _, passages in words for slot, _ in passages})
     place = {slot: at for at, slot in enumerate(shown)}
     data = {
-        "t": swap_of(lang)(" ".join(entry.term for entry in entries)),
-        "n": [len(entry.postings) for entry in entries],
-        "p": base64.b64encode(b"".join(entry.postings for entry in entries)).decode(),
+        "t": swap_of(lang)(" ".join(term for term, _ in words)),
         "d": [cards[slot] for slot in shown],
-        "s": [[part for slot, text in entry.passages for part in (place[slot], text)] for entry in entries],
+        "s": [[part for slot, text in passages for part in (place[slot], text)] for _, passages in words],
     }
     return _script(name_of(lang, "w", number), data)
 

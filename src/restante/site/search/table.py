@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The inverted table of one language: for each term the pages it is in; kept between builds, changed page by page."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -8,10 +9,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from restante.site.search.analysis import Read, Vocabulary
+from restante.site.search.analysis import LEVELS, Read, Vocabulary
 from restante.site.search.layout import shown_first
 
 _SLOT_BITS: Final = 32
+_SLOT: Final = (1 << _SLOT_BITS) - 1
+_LEVEL_BITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,24 @@ class Table:
     def best_of(self, wanted: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The pages shown with a passage, best first: their numbers, and which of `wanted` each belongs to."""
         at, owners = self.entries_of(wanted)
-        order = np.lexsort((self.slots[at], -self.levels[at].astype(np.int16), owners))
+        order = (owners << _LEVEL_BITS | LEVELS - self.levels[at]) << _SLOT_BITS | self.slots[at]
+        order.sort()
         counts = self.pages[wanted]
         rank = np.arange(len(order)) - np.repeat(np.cumsum(counts) - counts, counts)
         chosen = order[rank < np.repeat(shown_first(counts), counts)]
-        return self.slots[at[chosen]], owners[chosen]
+        return chosen & _SLOT, chosen >> _LEVEL_BITS + _SLOT_BITS
+
+    def shown_with(self, terms: Iterable[str]) -> dict[str, list[int]]:
+        """The pages that a passage is kept of, best first, by term; none for a term that is not here."""
+        known = [(term, at) for term in terms if (at := self._place(term)) is not None]
+        slots, owners = self.best_of(np.array([at for _, at in known], dtype=np.int64))
+        ends = np.searchsorted(owners, np.arange(len(known) + 1)).tolist()
+        found = slots.tolist()
+        return {term: found[ends[n] : ends[n + 1]] for n, (term, _) in enumerate(known)}
+
+    def _place(self, term: str) -> int | None:
+        at = bisect_left(self.terms, term)
+        return at if at < len(self.terms) and self.terms[at] == term else None
 
     def terms_in(self, slots: Iterable[int]) -> NDArray[np.int64]:
         """The terms of these pages."""
@@ -88,4 +104,4 @@ def _tidy(terms: Sequence[str], keys: NDArray[np.int64], levels: NDArray[np.uint
     left = counts > 0
     kept = terms if left.all() else [term for term, has in zip(terms, left.tolist(), strict=True) if has]
     begins = np.concatenate(([0], np.cumsum(counts[left]))).astype(np.int64)
-    return Table(kept, begins, keys & ((1 << _SLOT_BITS) - 1), levels)
+    return Table(kept, begins, keys & _SLOT, levels)
