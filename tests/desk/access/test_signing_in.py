@@ -13,7 +13,8 @@ from django.db import connection
 from django.test import Client
 
 from restante.desk.access import actions, brakes, totp
-from restante.desk.access.models import Role, Volunteer
+from restante.desk.access.models import RecoveryCode, Role, Volunteer
+from restante.desk.access.queries import digest_of
 from restante.desk.ledger.models import Entry
 from tests.personas import PASSWORD, Desk
 
@@ -54,6 +55,21 @@ def test_password_and_code_open_the_desk_and_a_code_is_good_once(desk: Desk) -> 
     give_password(second)
     assert second.post("/sign-in/code", {"code": code_now(secret)}).status_code == 422
     assert not is_in(second)
+
+
+def test_at_a_desk_restored_without_its_secret_recovery_codes_still_open(desk: Desk, settings: Any) -> None:
+    secret, client = enrol(desk.bob), Client()
+    RecoveryCode.objects.create(volunteer=desk.bob, digest=digest_of("a" * 20))
+    settings.SECRET_KEY = "another desk's"
+    give_password(client)
+    assert client.post("/sign-in/code", {"code": code_now(secret)}).status_code == 422
+    assert not is_in(client)
+    client.post("/sign-in/code", {"code": "aaaaa-aaaaa-aaaaa-aaaaa"})
+    assert is_in(client)
+    Volunteer.objects.filter(pk=desk.bob.pk).update(totp_confirmed=False)
+    begun = Client()
+    give_password(begun)
+    assert begun.get("/sign-in/app").status_code == 200
 
 
 def test_digits_of_another_script_are_a_wrong_code_and_no_fault(desk: Desk) -> None:

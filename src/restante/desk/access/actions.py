@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 from typing import Final
 
+from cryptography.exceptions import InvalidTag
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F
@@ -124,7 +125,12 @@ def begin_enrolment(volunteer: Volunteer) -> bytes:
         fresh = totp.keep(totp.new_secret(), volunteer.pk)
         Volunteer.objects.filter(pk=volunteer.pk, totp_secret=b"").update(totp_secret=fresh)
         volunteer.refresh_from_db()
-    return totp.fetch(bytes(volunteer.totp_secret), volunteer.pk)
+    try:
+        return totp.fetch(bytes(volunteer.totp_secret), volunteer.pk)
+    except InvalidTag:  # as in _use_totp
+        Volunteer.objects.filter(pk=volunteer.pk, totp_confirmed=False).update(totp_secret=b"")
+        volunteer.refresh_from_db()
+        return begin_enrolment(volunteer)
 
 
 def confirm_enrolment(volunteer: Volunteer, code: str, seconds: float | None = None) -> list[str]:
@@ -200,7 +206,10 @@ def choose_language(volunteer: Volunteer, language: str) -> None:
 def _use_totp(volunteer: Volunteer, code: str, seconds: float | None) -> bool:
     if not volunteer.totp_secret or not (code.isascii() and code.isdecimal()):
         return False
-    secret = totp.fetch(bytes(volunteer.totp_secret), volunteer.pk)
+    try:
+        secret = totp.fetch(bytes(volunteer.totp_secret), volunteer.pk)
+    except InvalidTag:  # the desk came back from a backup without its secret.key: recovery codes still open
+        return False
     step = totp.step_of(secret, code, time.time() if seconds is None else seconds)
     fresh = Volunteer.objects.filter(pk=volunteer.pk, totp_last_step__lt=step or 0)
     return step is not None and bool(fresh.update(totp_last_step=step))
