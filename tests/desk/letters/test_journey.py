@@ -103,6 +103,17 @@ def test_numbers_are_given_once_and_told_back_by_letter(approved: Callable[..., 
     assert [verbs_of(letter).count("letter.numbered") for letter in (first, second)] == [1, 1]
 
 
+def test_a_closed_number_is_never_given_to_another_letter(
+    approved: Callable[..., Letter], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = approved(), approved()
+    old = journey.give_numbers([first.pk], "by")[first.pk]
+    journey.close_numbers([first.pk])
+    drawn = iter((old, "1234567890"))
+    monkeypatch.setattr(journey, "new_number", lambda _taken: next(drawn))
+    assert journey.give_numbers([second.pk], "by") == {second.pk: "1234567890"}
+
+
 def test_a_letter_whose_number_is_closed_gets_another(approved: Callable[..., Letter]) -> None:
     letter, other = approved(), approved()
     old = journey.give_numbers([letter.pk, other.pk], "by")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A letter after its approval: run, paper, post or channel, and what comes back. For mailroom, replies, retention."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -84,11 +84,19 @@ def give_numbers(letter_ids: Sequence[str], by: By) -> dict[str, str]:
         taken = set(Number.objects.filter(is_open=True).values_list("number", flat=True))
         for letter_id in letter_ids:
             if letter_id not in held:
-                held[letter_id] = new_number(taken)
+                held[letter_id] = _unused_number(taken)
                 taken.add(held[letter_id])
                 Number.objects.create(number=held[letter_id], letter_id=letter_id, printed=today())
                 record(by, "letter.numbered", "letter", letter_id)
         return held
+
+
+def _unused_number(taken: Collection[str]) -> str:
+    """One that was never given: paper with a closed number is still about, and must not find another letter."""
+    number = new_number(taken)
+    while Number.objects.filter(number=number).exists():
+        number = new_number(taken)
+    return number
 
 
 def close_numbers(letter_ids: Iterable[str]) -> None:
