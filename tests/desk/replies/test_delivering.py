@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """A reply of many pages is sealed by the worker; a second click is a quiet success."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -68,6 +69,29 @@ def test_a_reply_of_few_pages_is_delivered_while_the_page_loads(desk: Desk, bob:
     reply = confirmed(desk, posted(), 2)
     assert "Delivered: the writer finds it" in deliver(bob, reply)
     assert Reply.objects.get().state == Reply.State.DELIVERED
+
+
+@pytest.mark.parametrize("pages", [2, delivering.AT_ONCE + 1])
+@pytest.mark.parametrize("change", ["another page", "no cover", "another letter"])
+def test_only_what_the_volunteer_looked_at_is_delivered(
+    desk: Desk, bob: Client, posted: Any, change: str, pages: int
+) -> None:
+    reply = confirmed(desk, posted(), pages)
+    page = reply.pages.all()[0].pk
+    actions.mark_page(page, [[0.1, 0.1, 0.1, 0.1]], None)
+    looked_at = bob.get(f"/replies/{reply.pk}/").content.decode()
+    [seen] = re.findall(r'name="seen" value="([0-9a-f]{64})"', looked_at)
+    if change == "another page":
+        actions.join_replies(desk.beth, confirmed(desk, posted()).pk, reply.pk)
+    elif change == "no cover":
+        actions.mark_page(page, [], None)
+    else:
+        actions.match_reply(desk.beth, reply.pk, posted())
+    answer = bob.post(f"/replies/{reply.pk}/deliver", {"seen": seen})
+    assert (answer.status_code, Reply.objects.get(pk=reply.pk).state) == (409, Reply.State.CONFIRMED)
+    looked_at = bob.get(f"/replies/{reply.pk}/").content.decode()
+    [seen] = re.findall(r'name="seen" value="([0-9a-f]{64})"', looked_at)
+    assert bob.post(f"/replies/{reply.pk}/deliver", {"seen": seen}).status_code == 302
 
 
 @pytest.mark.parametrize("change", ["turn", "cover", "unmatch", "drop"])

@@ -22,7 +22,7 @@ from restante.desk.letters.states import State
 from restante.desk.replies.actions import OPEN, ReplyClosed
 from restante.desk.replies.models import Page, Reply
 from restante.desk.replies.picturing import LARGEST_REPLY, QUALITY, ReplyTooLarge, finish_page
-from restante.desk.replies.queries import shape_of
+from restante.desk.replies.queries import digest_of, looks_of, shape_of
 from restante.errors import BadInput, RestanteError
 from restante.seal.blob import MOST_PARTS
 
@@ -59,8 +59,11 @@ class NoPages(BadInput):
     text = "Every page of this reply is left out; drop it, or take a page back in."
 
 
-def deliver_reply(volunteer: Volunteer, pk: int) -> Reply:
-    """Burn in, seal, and let it go with the next mail; a second click finds it done. Many pages wait for the worker."""
+def deliver_reply(volunteer: Volunteer, pk: int, *, seen: str = "") -> Reply:
+    """Burn in, seal, and let it go with the next mail; a second click finds it done. Many pages wait for the worker.
+
+    `seen` is the digest of what the volunteer looked at: raises ReplyChanged if another page came, or a cover went.
+    """
     reply = Reply.objects.get(pk=pk)
     if reply.state in DONE:
         return reply
@@ -75,9 +78,9 @@ def deliver_reply(volunteer: Volunteer, pk: int) -> Reply:
         raise ReplyTooLarge
     try:
         if count > AT_ONCE:
-            _hand_to_worker(volunteer, reply)
+            _hand_to_worker(volunteer, reply, seen)
         else:
-            _burn_in(volunteer, reply)
+            _burn_in(volunteer, reply, seen)
     except (ReplyClosed, store.SealedDamaged):  # its images go when it is done
         reply.refresh_from_db()
         if reply.state not in DONE:
@@ -99,9 +102,10 @@ def seal_waiting_replies() -> int:
     return len(waiting)
 
 
-def _hand_to_worker(volunteer: Volunteer, reply: Reply) -> None:
+def _hand_to_worker(volunteer: Volunteer, reply: Reply, seen: str) -> None:
     with transaction.atomic():
         locked = _lock(reply.pk, (Reply.State.CONFIRMED,))
+        _demand_seen(locked, list(locked.pages.order_by("place", "pk")), seen)
         locked.state, locked.delivered_by, locked.error = Reply.State.SEALING, volunteer, ""
         locked.save(update_fields=["state", "delivered_by", "error"])
 
@@ -114,12 +118,18 @@ def _give_back(pk: int, code: str) -> None:
     record(SEALER, "reply.undelivered", "reply", pk, code=code)
 
 
-def _burn_in(actor: Volunteer | str, reply: Reply) -> None:
+def _demand_seen(reply: Reply, pages: Sequence[Page], seen: str) -> None:
+    if seen and seen != digest_of(reply, pages):
+        raise ReplyChanged
+
+
+def _burn_in(actor: Volunteer | str, reply: Reply, told: str = "") -> None:
     """The untouched images are deleted: nothing can be uncovered.
 
     This takes a moment. Whoever covered, turned or moved a page meanwhile must see it done: then nothing goes.
     """
     seen = list(reply.pages.order_by("place", "pk"))
+    _demand_seen(reply, seen, told)
     pages = [page for page in seen if not page.left_out]
     finals = {page.pk: store.write_sealed(data) for page, data in zip(pages, finish_pages(pages), strict=True)}
     try:
@@ -140,7 +150,7 @@ def _close_delivered(
         reply = _lock(before.pk, (*OPEN, Reply.State.SEALING))
         now = reply.pages.select_for_update().order_by("place", "pk")
         same = (reply.state, reply.letter_id) == (before.state, before.letter_id)
-        if not same or list(map(_looks, now)) != list(map(_looks, seen)):
+        if not same or list(map(looks_of, now)) != list(map(looks_of, seen)):
             raise ReplyChanged
         for page_pk, blob in finals.items():
             Page.objects.filter(pk=page_pk).update(final=blob)
@@ -159,10 +169,6 @@ def _lock(pk: int, states: Sequence[str]) -> Reply:
     if reply.state not in states:
         raise ReplyClosed
     return reply
-
-
-def _looks(page: Page) -> tuple[object, ...]:
-    return page.pk, page.place, page.image, page.turn, page.covers, page.crop, page.left_out
 
 
 def finish_pages(pages: Sequence[Page]) -> list[bytes]:

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Every reading of replies, each on behalf of a volunteer but for what publishing and the worker ask."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -89,6 +91,16 @@ def picture_of(volunteer: Volunteer, pk: int, *, covered: bool = False) -> bytes
 def shape_of(page: Page) -> tuple[list[Box], Box | None]:
     """What a volunteer has marked on the page: covers, and the part to keep."""
     return [check_box(box) for box in page.covers], check_box(page.crop) if page.crop else None
+
+
+def looks_of(page: Page) -> tuple[object, ...]:
+    """Everything that decides what of it goes out."""
+    return page.pk, page.place, page.image, page.turn, page.covers, page.crop, page.left_out
+
+
+def digest_of(reply: Reply, pages: Sequence[Page]) -> str:
+    """What stood on the page where the button to deliver was: whose it is, its pages, and what was marked on them."""
+    return hashlib.sha256(json.dumps([reply.letter_id, [looks_of(page) for page in pages]]).encode()).hexdigest()
 
 
 def neighbour_of(_volunteer: Volunteer, reply: Reply) -> Reply | None:

@@ -87,6 +87,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         "reply": found,
         "pages": found.pages.all(),
         "is_open": found.state in actions.OPEN,
+        "seen": queries.digest_of(found, list(found.pages.all())),
         "unsealed": why_unsealed(found.error) if found.state == Reply.State.CONFIRMED else "",
         "form": form,
         "sign": queries.sign_of(found),
@@ -126,7 +127,8 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
 def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     """Burn in, seal, and on to the next one. A second click on the button is told the same."""
     volunteer = who_asks(request)
-    if delivering.deliver_reply(volunteer, pk).state == Reply.State.SEALING:
+    seen = request.POST.get("seen", "")
+    if delivering.deliver_reply(volunteer, pk, seen=seen).state == Reply.State.SEALING:
         messages.success(request, _("It is being sealed: the writer finds it in the mail after that."))
     else:
         messages.success(request, _("Delivered: the writer finds it in the next mail."))
