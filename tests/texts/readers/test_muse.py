@@ -200,3 +200,11 @@ def test_parts_are_read_only_through_whoever_gives_them() -> None:
     assert asked == ["a.muse", "../../etc/passwd"]
     assert "Given." in " ".join(words_of(reading.document))
     assert reading.warnings[-1].fields["names"] == "../../etc/passwd"
+
+
+def test_a_head_or_a_text_that_speaks_to_the_terminal_loses_its_commands() -> None:
+    read = read_muse("#title Evil \x1b]0;x\x07\x1b[2Jend\n#author A\x9b B\n\nWords\x1b[31m here.\n")
+    assert read.head.title == "Evil ]0;x[2Jend"
+    assert read.head.authors[0].name == "A B"
+    assert "".join(words_of(read.document)).strip() == "Words[31m here."
+    assert [(one.code, one.fields["count"]) for one in read.warnings] == [("control-characters", 5)]

@@ -15,6 +15,7 @@ from restante.texts.readers.muse.head import names_in, split_head
 from restante.texts.readers.muse.inline import Words
 from restante.texts.readers.muse.lines import INCLUDE
 from restante.texts.readers.reading import Caution, CautionKind, Head, Reading
+from restante.texts.readers.tally import Tally
 from restante.texts.records import Author, Provenance
 
 COMMENTS: Final = CautionKind("muse-comments", "Comments left out, as no part of the text: {count}.")
@@ -54,18 +55,21 @@ _MONTHLESS: Final = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|
 
 def read_muse(text: str, include: Callable[[str], str | None] | None = None) -> Reading:
     """A Muse text. `include` gives the text of a file that `#include` names, or None; without it none is read."""
-    lines = _lines_of(text)
+    tally = Tally()
+    lines = _lines_of(text, tally)
     directives, start = split_head(lines)
     lang = _first(directives, "lang").strip().lower()
-    lines, missing = _included(lines[start:], include)
+    lines, missing = _included(lines[start:], include, tally)
     first = Body(lines, rtl=lang in _RTL)
     first.read()
     body = Body(lines, rtl=lang in _RTL, found=first.defined)
     document = Document(body.read(), tuple(body.notes))
-    return Reading("muse", _head_of(directives, lang), document, _cautions(body, missing))
+    return Reading("muse", _head_of(directives, lang), document, (*_cautions(body, missing), *tally.cautions()))
 
 
-def _included(lines: list[str], include: Callable[[str], str | None] | None) -> tuple[list[str], list[str]]:
+def _included(
+    lines: list[str], include: Callable[[str], str | None] | None, tally: Tally
+) -> tuple[list[str], list[str]]:
     """Lines with what `include` gives for every `#include`, never for one within it; and the names not given."""
     told, missing = list[str](), list[str]()
     for line in lines:
@@ -75,13 +79,13 @@ def _included(lines: list[str], include: Callable[[str], str | None] | None) -> 
         elif (text := include(match[1]) if include else None) is None:
             missing.append(match[1])
         else:
-            told.extend(_lines_of(text))
+            told.extend(_lines_of(text, tally))
     return told, missing
 
 
-def _lines_of(text: str) -> list[str]:
-    """Lines without their ends, tabs as four spaces, as Text::Amuse has them."""
-    plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+def _lines_of(text: str, tally: Tally) -> list[str]:
+    """Lines without their ends, tabs as four spaces, as Text::Amuse has them; a title may end on a terminal."""
+    plain = tally.clean_typed(text.removeprefix("\ufeff"))
     return [line.replace("\t", " " * _TAB).rstrip(" ") for line in plain.split("\n")]
 
 
