@@ -2,17 +2,22 @@
 """The mailroom as a volunteer clicks through it."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.html import escape
 
 from restante.desk.letters import actions as letters
 from restante.desk.letters import queries as letter_queries
 from restante.desk.letters.models import Letter
 from restante.desk.letters.states import State
 from restante.desk.mailroom import views
+from restante.desk.mailroom.forms import CostForm
 from restante.desk.mailroom.models import PrintRun
+from restante.desk.people.queries import envelope_of
 from tests.personas import Desk
 
 
@@ -151,3 +156,44 @@ def test_an_operator_sees_the_oldest_letters_of_a_long_queue(desk: Desk, bob: Cl
     page = bob.get("/mailroom/channels/ru/fsin-pismo/").content.decode()
     assert [pk in page for pk in (first, second, third)] == [True, True, False]
     assert bob.post(f"/mailroom/letters/{first}/sent").headers["Location"].endswith(f"{second}/transcript")
+
+
+def test_a_run_says_how_much_of_it_is_posted(desk: Desk, bob: Client) -> None:
+    for _time in range(3):
+        approve(desk)
+    bob.post("/mailroom/start")
+    run = PrintRun.objects.get()
+
+    def told() -> list[str]:
+        return [bob.get(f"/mailroom/{page}").content.decode() for page in ("", f"runs/{run.pk}/")]
+
+    for page in told():
+        assert "eady to print" in page
+    bob.post(f"/mailroom/runs/{run.pk}/posted", {"positions": ["2"], "ticked": "1"})
+    for page in told():
+        assert "osted but for 2 letters" in page
+        assert "eady to print" not in page
+    bob.post(f"/mailroom/runs/{run.pk}/posted")
+    for page in told():
+        assert "ll of it is posted" in page
+        assert "eady to print" not in page
+    assert "/close" in told()[1]
+
+
+def test_whoever_types_a_letter_into_a_service_sees_to_whom_it_goes(desk: Desk, bob: Client) -> None:
+    letter = approve(desk, "ru/fsin-pismo")
+    page = bob.get(f"/mailroom/letters/{letter.pk}/transcript").content.decode()
+    assert letter.person is not None
+    for line in envelope_of(letter.person):
+        assert escape(line) in page
+
+
+def test_postage_is_given_as_the_language_writes_it() -> None:
+    told = {"cost": "34,50", "currency": "RUB"}
+    with translation.override("ru"):
+        form = CostForm(told)
+        assert form.is_valid()
+        assert form.cleaned_data["cost"] == Decimal("34.50")
+        assert CostForm({**told, "cost": "34.50"}).is_valid()
+    with translation.override("en"):
+        assert not CostForm(told).is_valid()

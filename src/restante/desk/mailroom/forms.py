@@ -28,7 +28,12 @@ class CostForm(forms.Form):
     """What one letter cost; empty when nobody counts."""
 
     cost = forms.DecimalField(
-        label=_("Postage of each letter"), min_value=Decimal(0), max_digits=8, decimal_places=2, required=False
+        label=_("Postage of each letter"),
+        min_value=Decimal(0),
+        max_digits=8,
+        decimal_places=2,
+        required=False,
+        localize=True,  # a Russian writes 34,50
     )
     currency = forms.CharField(label=_("Currency"), max_length=3, required=False)
 

@@ -3,7 +3,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 
 class PrintRun(models.Model):
@@ -13,10 +14,10 @@ class PrintRun(models.Model):
     """
 
     class State(models.TextChoices):
-        PREPARING = "preparing", _("being typeset")
-        READY = "ready", _("ready to print")
-        FAILED = "failed", _("could not be typeset")
-        CLOSED = "closed", _("closed")
+        PREPARING = "preparing", gettext_lazy("being typeset")
+        READY = "ready", gettext_lazy("ready to print")
+        FAILED = "failed", gettext_lazy("could not be typeset")
+        CLOSED = "closed", gettext_lazy("closed")
 
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
@@ -30,6 +31,18 @@ class PrintRun(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.pk}"
+
+    def stage(self) -> str:
+        """Where it stands, in words: `ready` alone would say so of a run that was posted long ago.
+
+        Only of a run read by `queries.runs`, which counts its letters.
+        """
+        size, unposted = getattr(self, "size", 0), getattr(self, "unposted", 0)
+        if self.state != self.State.READY or not size or unposted == size:
+            return str(self.get_state_display())
+        if not unposted:
+            return _("all of it is posted")
+        return ngettext("posted but for %(n)d letter", "posted but for %(n)d letters", unposted) % {"n": unposted}
 
 
 class RunLetter(models.Model):
@@ -66,3 +79,13 @@ class RunFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def holds(self) -> str:
+        """What is on these sheets; its name alone speaks only to who knows envelopes. A part has its places in it."""
+        kinds = {
+            "letters": _("letters and reply sheets"),
+            "envelopes-dl": _("envelopes of 110 × 220 mm"),
+            "envelopes-10": _("envelopes of the American size No. 10"),
+            "checklist": _("the list to pack by"),
+        }
+        return next((told for kind, told in kinds.items() if self.name.startswith(kind)), "")

@@ -15,6 +15,7 @@ from restante.desk.letters.models import Letter
 from restante.desk.letters.states import State
 from restante.desk.letters.words import words_of
 from restante.desk.mailroom.models import PrintRun, RunFile, RunLetter
+from restante.desk.people.queries import envelope_of
 from restante.rules import Channel, load_book, split_text
 
 
@@ -24,6 +25,7 @@ class Transcript:
 
     letter: Letter
     channel: Channel
+    address: tuple[str, ...]
     pages: tuple[str, ...]
     sign: str
     picture_count: int
@@ -122,7 +124,15 @@ def transcript_for(volunteer: Volunteer, letter_id: str) -> Transcript:
         whole = f"{whole.rstrip()}\n\n{words.sign}"
     pages = split_text(channel, whole)
     price, currency, as_of = price_of(channel, len(pages), letter)
-    return Transcript(letter, channel, tuple(pages), words.sign, letter.picture_count, price, currency, as_of)
+    return Transcript(
+        letter, channel, _lines_to(letter), tuple(pages), words.sign, letter.picture_count, price, currency, as_of
+    )
+
+
+def _lines_to(letter: Letter) -> tuple[str, ...]:
+    """A service asks for the name in full, the year of birth and the place, as an envelope has them."""
+    person = letter.person
+    return tuple(envelope_of(person)) if person is not None and person.facility is not None else ()
 
 
 def price_of(channel: Channel, pages: int, letter: Letter) -> tuple[Decimal | None, str, str]:

@@ -4,17 +4,17 @@
 
 for (const button of document.querySelectorAll("[data-copies]")) {
   const text = document.getElementById(button.dataset.copies);
-  const label = button.textContent;
+  const status = button.parentElement.querySelector("[data-said]");
   button.hidden = false;
   button.addEventListener("click", async () => {
-    text.focus();
-    text.select();
     try {
       await navigator.clipboard.writeText(text.value);
     } catch {
+      text.focus({ preventScroll: true });
+      text.select();
       if (!document.execCommand("copy")) return; // no https and an old browser: the text stays selected
+      button.focus({ preventScroll: true });
     }
-    button.textContent = button.dataset.done;
-    setTimeout(() => { button.textContent = label; }, 2000);
+    status.textContent = status.dataset.said; // it stays: of several pages, which were copied already
   });
 }
