@@ -6,14 +6,17 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from restante.desk.access import actions, brakes, totp
-from restante.desk.access.models import RecoveryCode, Role, Volunteer
+from restante.desk.access.models import Brake, RecoveryCode, Role, Volunteer, WelcomeLink
 from restante.desk.access.queries import digest_of
 from restante.desk.ledger.models import Entry
 from tests.personas import PASSWORD, Desk
@@ -268,6 +271,41 @@ def test_strangers_who_guess_stop_strangers_and_not_the_volunteer_at_her_own_mac
     assert refused.status_code == 422
     assert "Too many tries" in refused.content.decode()
     assert give_password(own).headers["Location"] == "/sign-in/code"
+
+
+def test_guessing_that_met_the_brake_is_told_in_the_ledger(desk: Desk) -> None:
+    def refused() -> list[str]:
+        return [line.actor for line in Entry.objects.filter(verb="volunteer.refused")]
+
+    for _ in range(brakes.FREE_TRIES - 1):
+        give_password(Client(), "bob", "not the right words")
+        give_password(Client(), "nobody", "not the right words")
+    assert refused() == []
+    give_password(Client(), "bob", "not the right words")
+    give_password(Client(), "nobody", "not the right words")
+    assert refused() == ["bob"]
+    enrol(desk.beth)
+    client = Client()
+    give_password(client, "beth")
+    for _ in range(brakes.FREE_TRIES):
+        client.post("/sign-in/code", {"code": "000000"})
+    assert refused() == ["bob", "beth"]
+
+
+def test_what_strangers_leave_at_the_first_page_goes_with_time(desk: Desk, sign_in: SignIn) -> None:
+    Client().get("/sign-in")
+    own = sign_in(desk.bob)
+    give_password(Client(), "nobody", "not the right words")
+    Session.objects.exclude(pk=own.session.session_key).update(expire_date=timezone.now() - timedelta(hours=1))
+    actions.issue_welcome_link(desk.beth)
+    for _ in range(brakes.FREE_TRIES):
+        give_password(Client(), "bob", "not the right words")
+    actions.forget_past_sign_ins(timezone.now())
+    assert not Session.objects.filter(expire_date__lt=timezone.now()).exists()
+    assert [row.account for row in Brake.objects.all()] == [digest_of("bob")]
+    assert is_in(own)
+    actions.forget_past_sign_ins(timezone.now() + timedelta(days=actions.LINK_DAYS, seconds=1))
+    assert (WelcomeLink.objects.count(), Brake.objects.count(), Session.objects.count()) == (0, 0, 0)
 
 
 def test_after_a_sign_out_nothing_opens_and_the_browser_forgets(desk: Desk, sign_in: SignIn) -> None:

@@ -3,19 +3,20 @@
 
 import secrets
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from restante.desk.access import brakes, totp
-from restante.desk.access.models import RecoveryCode, Role, Volunteer, WelcomeLink
+from restante.desk.access.models import Brake, RecoveryCode, Role, Volunteer, WelcomeLink
 from restante.desk.access.queries import digest_of, volunteer_behind, without_password
 from restante.desk.ledger.actions import record
 from restante.errors import BadInput
@@ -102,18 +103,21 @@ def prove_password(name: str, password: str, device: str) -> Volunteer:
     usable = volunteer is not None and volunteer.is_active and volunteer.has_usable_password()
     kept = volunteer.password if volunteer is not None and usable else _dummy()
     if not check_password(password, kept) or volunteer is None or not usable:
-        brakes.count_failure(account, device)
+        if brakes.count_failure(account, device) and volunteer is not None:
+            record(volunteer, "volunteer.refused", "volunteer", volunteer.name)
         raise NotSignedIn
     return volunteer
 
 
 def prove_code(volunteer: Volunteer, code: str, device: str, seconds: float | None = None) -> None:
     """A code from the app, or a recovery code. The step is kept by one conditional UPDATE, so no code passes twice."""
-    brakes.spend_try(volunteer.name.lower(), device)
+    is_last = brakes.spend_try(volunteer.name.lower(), device)
     told = code.strip().replace(" ", "").replace("-", "").lower()
     if _use_totp(volunteer, told, seconds) or _use_recovery_code(volunteer, told):
         brakes.release(volunteer.name.lower(), device)
         return
+    if is_last:
+        record(volunteer, "volunteer.refused", "volunteer", volunteer.name)
     raise CodeRefused
 
 
@@ -196,6 +200,13 @@ def end_sessions(volunteer: Volunteer) -> None:
     """Sessions carry a hash of this round; a new round ends them all."""
     Volunteer.objects.filter(pk=volunteer.pk).update(session_round=F("session_round") + 1)
     volunteer.refresh_from_db()
+
+
+def forget_past_sign_ins(now: datetime) -> None:
+    """Sessions and links that ended, and brakes that are off: whoever opens the first page leaves a row of each."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    WelcomeLink.objects.filter(expires__lt=now).delete()
+    Brake.objects.filter(Q(until=None) | Q(until__lt=now - timedelta(days=1))).delete()
 
 
 def choose_language(volunteer: Volunteer, language: str) -> None:

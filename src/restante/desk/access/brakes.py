@@ -39,16 +39,19 @@ def check(account: str, device: str) -> None:
 
 
 @transaction.atomic
-def spend_try(account: str, device: str) -> None:
-    """Count a try as failed before it is looked at: of many at the same moment, only the free ones are."""
+def spend_try(account: str, device: str) -> bool:
+    """Count a try as failed before it is looked at: of many at the same moment, only the free ones are.
+
+    As with `count_failure`, true if the brake is on from now.
+    """
     row, _ = Brake.objects.get_or_create(account=digest_of(account), device=device)
     Brake.objects.select_for_update().get(pk=row.pk)
     check(account, device)
-    count_failure(account, device)
+    return count_failure(account, device)
 
 
-def count_failure(account: str, device: str) -> None:
-    """Five are free; then the wait doubles, up to a quarter of an hour."""
+def count_failure(account: str, device: str) -> bool:
+    """Five are free; then the wait doubles, up to a quarter of an hour, and true says so."""
     with transaction.atomic():
         row, _ = Brake.objects.get_or_create(account=digest_of(account), device=device)
         Brake.objects.filter(pk=row.pk).update(failures=F("failures") + 1)
@@ -56,6 +59,7 @@ def count_failure(account: str, device: str) -> None:
         if row.failures >= FREE_TRIES:
             seconds = min(LONGEST_SECONDS, 2 ** min(row.failures - FREE_TRIES + 2, 10))
             Brake.objects.filter(pk=row.pk).update(until=timezone.now() + timedelta(seconds=seconds))
+    return row.failures >= FREE_TRIES
 
 
 def release(account: str, device: str) -> None:

@@ -8,9 +8,11 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from restante.desk.access import store
+from restante.desk.access.actions import forget_past_sign_ins
 from restante.desk.cases.models import Capture
 from restante.desk.ledger.actions import record
 from restante.desk.ledger.verbs import add_verbs
@@ -43,6 +45,7 @@ def erase_what_is_past(today: date) -> None:
     erase_parcels(today)
     erase_pages(today)
     sweep_store()
+    forget_past_sign_ins(timezone.now())
 
 
 def erase_words(today: date) -> int:
