@@ -337,6 +337,18 @@ def test_what_cannot_be_taken_back_asks_for_the_password_again(desk: Desk, sign_
     assert not desk.bob.is_active
 
 
+@pytest.mark.parametrize(
+    "path", ["/publishing/publish", "/publishing/replies/1/withdraw", f"/intake/{'0' * 64}/drop", "/volunteers/invite"]
+)
+def test_editions_and_deletions_ask_for_the_password_again(path: str, desk: Desk, sign_in: SignIn) -> None:
+    client = sign_in(desk.alice)
+    assert "/account/confirm" not in client.post(path).headers.get("Location", "")
+    session = client.session
+    session["confirmed"] = int(time.time()) - 301
+    session.save()
+    assert client.post(path).headers["Location"].startswith("/account/confirm")
+
+
 def test_the_last_coordinator_stays(desk: Desk, sign_in: SignIn) -> None:
     with pytest.raises(actions.LastCoordinator):
         actions.change_role(desk.alice, Role.VOLUNTEER, desk.alice)

@@ -3,12 +3,13 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from restante.desk.access.asking import who_asks
+from restante.desk.access.confirming import confirmed
 from restante.desk.confinement import missing_here
 from restante.desk.intake import actions, queries
 from restante.desk.intake.gates import make_opener
@@ -39,7 +40,8 @@ def again(request: HttpRequest, sha256: str) -> HttpResponse:
 
 
 @open_to(Who.COORDINATOR, "POST")
-def drop(request: HttpRequest, sha256: str) -> HttpResponse:
+@confirmed
+def drop(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """For good."""
     actions.drop_envelope(who_asks(request), sha256)
     messages.success(request, _("The envelope is gone and will not be fetched again."))

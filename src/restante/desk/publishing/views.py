@@ -4,12 +4,13 @@
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from restante.desk.access.asking import who_asks
+from restante.desk.access.confirming import confirmed
 from restante.desk.publishing import actions, queries
 from restante.desk.publishing.building import has_changed
 from restante.desk.publishing.withdrawing import withdraw_reply
@@ -52,7 +53,8 @@ def room(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(Who.COORDINATOR, "POST", while_locked=True)
-def publish(request: HttpRequest) -> HttpResponse:
+@confirmed
+def publish(request: HttpRequest) -> HttpResponseBase:
     """Sign what is public now and send it to every gate."""
     form = PublishForm(request.POST)
     given = form.cleaned_data["passphrase"].encode() if form.is_valid() else b""
@@ -70,7 +72,8 @@ def publish(request: HttpRequest) -> HttpResponse:
 
 
 @open_to(Who.COORDINATOR, "POST")
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+@confirmed
+def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Delivered by mistake; on to whose it is."""
     reply = withdraw_reply(who_asks(request), pk)
     if reply.state == Reply.State.DROPPED:
