@@ -158,6 +158,14 @@ def test_one_silent_connection_too_many_ends_the_oldest(gate: Listening, monkeyp
         line.close()
 
 
+def test_a_call_whose_host_is_no_host_is_refused(gate: Listening, organisation: Organisation) -> None:
+    signed = sign_call(
+        load_call_key(organisation.keys), "GET", "http://x/calls/letterbox", hashlib.sha256().digest(), 0
+    )
+    for host in ("[", "[::1", "]", "x]"):
+        assert gate.client.get("/calls/letterbox", headers={**signed, "Host": host}).status_code == 401
+
+
 def test_a_call_signed_for_another_gate_is_refused_whatever_host_says(
     open_gate: Callable[..., Listening], organisation: Organisation, tmp_path: Path
 ) -> None:
