@@ -182,7 +182,7 @@ class _Tongue:
             return {number: [] for number in pieces}
         at, owners = self.table.entries_of(wanted)
         firsts = np.diff(owners, prepend=-1) > 0
-        postings, begins = packed(self.table.slots[at], self.table.levels[at], firsts)
+        postings, begins = packed(self.table.slots[at].astype(np.int64), self.table.levels[at], firsts)
         bounds = begins[np.concatenate((np.flatnonzero(firsts), [len(at)]))].tolist()
         written = ((self.table.terms[term], postings[bounds[n] : bounds[n + 1]]) for n, term in enumerate(wanted))
         return {number: list(islice(written, len(terms))) for number, terms in pieces.items()}

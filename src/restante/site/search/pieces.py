@@ -46,16 +46,17 @@ def packed(
     """
     gaps = np.diff(slots, prepend=-1)
     gaps[firsts] = slots[firsts] + 1
-    values = (gaps << 4 | levels).astype(np.uint64)
+    values = gaps << 4 | levels
     lengths = np.ones(len(values), dtype=np.int64)
     for bits in (7, 14, 21, 28):
-        lengths += values >> np.uint64(bits) > 0
+        lengths += values >= 1 << bits
     begins = np.concatenate(([0], np.cumsum(lengths)))
     out = np.zeros(int(begins[-1]), dtype=np.uint8)
-    for at in range(5):
-        has = lengths > at
-        part = (values[has] >> np.uint64(7 * at)) & np.uint64(0x7F)
-        out[begins[:-1][has] + at] = part.astype(np.uint8) | np.where(lengths[has] > at + 1, 0x80, 0).astype(np.uint8)
+    place = begins[:-1]
+    while len(values):
+        more = values > 0x7F
+        out[place] = (values & 0x7F | more.astype(np.int64) << 7).astype(np.uint8)
+        values, place = values[more] >> 7, place[more] + 1
     return out.tobytes(), begins
 
 
