@@ -106,6 +106,41 @@ def test_letters_cut_through_are_told_and_the_rest_is_utf8() -> None:
     assert [one.value for one in reading.findings if one.code == "letters-damaged"] == ["1"]
 
 
+@pytest.mark.parametrize("old", ["cp1251", "koi8-u", "cp866"])
+@pytest.mark.parametrize("rows", [1, 40])
+def test_two_exports_in_one_file_are_read_each_in_its_own_letters(old: str, rows: int) -> None:
+    ours = "ФИО;born\n" + "Пётр Орлов;1990\n" * 40
+    theirs = "Анна Сидорова;1991\n" * rows
+    reading = read(ours.encode() + theirs.encode(old) + "Jiří Novák;1992\n".encode())
+    assert [row.name for row in reading.rows] == ["Пётр Орлов"] * 40 + ["Анна Сидорова"] * rows + ["Jiří Novák"]
+    assert [(one.row, one.value) for one in reading.findings if one.code == "letters-two"] == [(42, old)]
+    assert not [one for one in reading.findings if one.code == "letters-damaged"]
+
+
+@pytest.mark.parametrize("letters", ["cp1251", "koi8-u", "cp866"])
+def test_rows_that_could_be_utf8_by_chance_do_not_make_two_files_of_one(letters: str) -> None:
+    reading = read(("ФИО;born\nИван Дё;1990\nДё;1991\nЛё;1992\n" + "Анна Сидорова;1993\n" * 9).encode(letters))
+    assert [row.name for row in reading.rows][:3] == ["Иван Дё", "Дё", "Лё"]
+    assert not [one for one in reading.findings if one.code == "letters-two"]
+
+
+def test_a_key_that_stands_twice_in_an_object_loses_neither_value() -> None:
+    table = read_table(b'[{"name": "Anna", "born": "1990", "born": "1991"}]', "x.json")
+    assert table.rows[0][1] == {"name": "Anna", "born": "1990", "born (2)": "1991"}
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ('name;born\n"Анна;1990\nПётр;1991\n', "the file ends within a cell"),
+        ("name;born\n" + "a" * 100_001 + ";1990\n", "line 2: a cell has more than 100000 characters"),
+    ],
+)
+def test_a_cell_without_an_end_says_what_is_wrong_with_it(data: str, reason: str) -> None:
+    with pytest.raises(ListRefused, match=reason):
+        read_table(data.encode(), "x.csv")
+
+
 def test_headings_in_row_four_sums_below_and_headings_again_are_no_entries() -> None:
     text = "Список политзаключённых;;\n\nна 01.11.2026;;\nФИО;Дата рождения;Статья\nПётр Орлов;1990;213\n"
     text += "ФИО;Дата рождения;Статья\nАнна Зимина;1991;318\nИтого: 2 человека;;\n"

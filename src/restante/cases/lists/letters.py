@@ -17,15 +17,18 @@ _OLD: Final = ("cp1251", "koi8-u", "cp866", "cp1252")
 _SAMPLE: Final = 200_000
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _DAMAGE: Final = 50  # one letter in so many may be damaged, and the file is UTF-8 still
+_WORDLIKE: Final = 5  # what a line of another encoding is worth at least: a short name is, half a letter is not
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`damaged` letters were no letters of this encoding and stand as U+FFFD."""
+    """`damaged` letters were no letters of this encoding and stand as U+FFFD. `other` is the first line of those that
+    are written in another encoding, and which; 0 where there is none."""
 
     text: str
     encoding: str
     damaged: int = 0
+    other: tuple[int, str] = (0, "")
 
 
 def decode(data: bytes) -> Decoded | None:
@@ -38,18 +41,49 @@ def decode(data: bytes) -> Decoded | None:
         return wide
     if b"\x00" in data:
         return None
-    try:
+    if _is_utf8(data):
         return Decoded(data.decode("utf-8"), "utf-8")
-    except UnicodeDecodeError:
-        pass
+    return _by_line(data) or _as_one(data)
+
+
+def _as_one(data: bytes) -> Decoded:
     text = data.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     foreign = sum(sign > "\x7f" for sign in text) - damaged
     if damaged * _DAMAGE <= foreign:
         return Decoded(text, "utf-8", damaged)
-    best = max(_OLD, key=lambda encoding: _likeness(data[:_SAMPLE].decode(encoding, "replace")))
+    best = _most_like(data)
     text = data.decode(best, "replace")
     return Decoded(text, best, text.count("\ufffd"))
+
+
+def _by_line(data: bytes) -> Decoded | None:
+    """Two exports in one file: lines of UTF-8 and lines of an older encoding, each read as what it is."""
+    lines = data.split(b"\n")
+    others = [at for at, line in enumerate(lines) if not line.isascii() and not _is_utf8(line)]
+    foreign = set(others)
+    ours = b"\n".join(line for at, line in enumerate(lines) if at not in foreign and not line.isascii())[:_SAMPLE]
+    theirs = b"\n".join(lines[at] for at in others)[:_SAMPLE]
+    best = _most_like(theirs)
+    read = theirs.decode(best, "replace")
+    if _likeness(ours.decode("utf-8", "ignore")) <= max(0, _likeness(ours.decode(best, "replace"))):
+        return None
+    if "\ufffd" in read or _likeness(read) < _WORDLIKE * (read.count("\n") + 1):
+        return None
+    text = "\n".join(line.decode(best if at in foreign else "utf-8", "replace") for at, line in enumerate(lines))
+    return Decoded(text, "utf-8", text.count("\ufffd"), (others[0] + 1, best))
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _most_like(data: bytes) -> str:
+    return max(_OLD, key=lambda encoding: _likeness(data[:_SAMPLE].decode(encoding, "replace")))
 
 
 def _wide(data: bytes) -> Decoded | None:

@@ -24,6 +24,7 @@ SAYS: Final = {
     "heading-missing": "a column without a heading is called '{value}'",
     "column-missing": "this list has no column '{value}', which it had when its map was written",
     "letters-damaged": "{value} letters are damaged and stand as \ufffd",
+    "letters-two": "some rows are in {value}, this one first, and the others in UTF-8: each was read as what it is",
     "row-crooked": "the row has more or fewer cells than the headings",
     "row-bare": "only one cell is filled: '{value}'. Is it an entry?",
     "name-missing": "there is no name: the row is kept, and nothing can be matched to it",

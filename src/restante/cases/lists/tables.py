@@ -35,6 +35,10 @@ _FOREIGN: Final = (
     (b"Rar!", "it is packed; unpack it first"),
     (b"SQLite format 3", "it is a database"),
 )
+_CSV_FAULTS: Final = {
+    "field larger than field limit": f"a cell has more than {MOST_CELL} characters (a quotation mark never closed?)",
+    "unexpected end of data": "the file ends within a cell: a quotation mark that opens one is never closed",
+}
 
 
 class ListRefused(BadInput):
@@ -88,6 +92,7 @@ def read_table(data: bytes, name: str, wanted: Collection[str] | None = None) ->
     if told is None:
         raise ListRefused(file=name, reason="its letters are neither UTF-8 nor Windows-1251")
     remarks = [Remark("letters-damaged", 0, value=str(told.damaged))] if told.damaged else []
+    remarks += [Remark("letters-two", told.other[0], value=told.other[1])] if told.other[0] else []
     if told.text.lstrip()[:1] in {"[", "{"}:
         return _from_json(told.text, name, told.encoding, remarks)
     return _from_csv(told.text, name, told.encoding, remarks, known)
@@ -108,7 +113,8 @@ def _from_csv(text: str, name: str, encoding: str, remarks: list[Remark], known:
     try:
         return _table(lines(), "csv", name, encoding, remarks, known)
     except csv.Error as error:
-        raise ListRefused(file=name, reason=f"line {reader.line_num + before}: {error}") from error
+        reason = f"line {reader.line_num + before}: {_CSV_FAULTS.get(str(error).partition(' (')[0], error)}"
+        raise ListRefused(file=name, reason=reason) from error
 
 
 def _delimiter(text: str, known: Collection[str]) -> tuple[int, str]:
@@ -151,7 +157,7 @@ def _from_workbook(data: bytes, name: str, known: Collection[str]) -> Table:
 
 def _from_json(text: str, name: str, encoding: str, remarks: list[Remark]) -> Table:
     try:
-        told: Any = json.loads(text)
+        told: Any = json.loads(text, object_pairs_hook=_every)
     except (ValueError, RecursionError) as error:
         told = _objects_by_line(text)
         if told is None:
@@ -172,9 +178,19 @@ def _from_json(text: str, name: str, encoding: str, remarks: list[Remark]) -> Ta
 def _objects_by_line(text: str) -> list[Any] | None:
     """As JSON Lines have them; None for anything else."""
     try:
-        return [json.loads(line) for line in text.splitlines() if line.strip()]
+        return [json.loads(line, object_pairs_hook=_every) for line in text.splitlines() if line.strip()]
     except (ValueError, RecursionError):
         return None
+
+
+def _every(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A key that stands twice in an object keeps both values, as two columns headed alike do."""
+    held: dict[str, Any] = {}
+    times: Counter[str] = Counter()
+    for key, value in pairs:
+        times[key] += 1
+        held[key if times[key] == 1 else f"{key} ({times[key]})"] = value
+    return held
 
 
 def _with_head(headings: list[str], rows: Iterable[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
