@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from restante.seal.envelope import seal_letter
+from restante.seal.envelope import seal_letter, takes_until
 from restante.seal.keys import new_letter_key
 
 from .conftest import Listening, Organisation
@@ -43,6 +43,28 @@ def test_an_envelope_to_a_key_of_another_organisation_says_so(gate: Listening, o
     answer = gate.client.post("/letterbox", content=seal_letter(organisation.letter(), (), foreign, b"x" * 16))
     assert (answer.status_code, answer.json()["code"]) == (422, "unknown-letter-key")
     assert "another organisation" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("address", ["/letterbox", "/plain/en/upload"])
+def test_an_envelope_to_a_key_that_the_desk_has_destroyed_is_not_accepted(
+    open_gate: Callable[..., Listening], organisation: Organisation, tmp_path: Path, address: str
+) -> None:
+    now = [time.time()]
+    gate = open_gate(organisation, clock=lambda: now[0])
+    gate.desk.publish(organisation.publish(tmp_path / "edition"))
+
+    def send(number: int) -> int:
+        sealed = organisation.envelope(number)
+        if address == "/letterbox":
+            return int(gate.client.post(address, content=sealed).status_code)
+        return int(gate.client.post(address, files={"envelope": sealed}).status_code)
+
+    last = datetime.combine(takes_until(organisation.letter_key), datetime.max.time(), UTC)
+    now[0] = last.timestamp()
+    assert send(1) == 201
+    now[0] += 1
+    assert send(2) == 422
+    assert len(gate.desk.list_envelopes()) == 1
 
 
 def test_an_envelope_cut_anywhere_is_refused_and_nothing_is_kept(gate: Listening, organisation: Organisation) -> None:

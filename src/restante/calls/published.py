@@ -11,12 +11,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from restante.edition import format as names
 from restante.edition.headers import COMPRESSED, JSON, OCTETS, Headers, headers_for, headers_of_file
-from restante.seal.envelope import LetterKeys, letter_keys_from_json
+from restante.seal.envelope import LetterKeys, letter_keys_from_json, takes_until
 
 KEPT_IN_MEMORY, MEMORY_BUDGET = 256 << 10, 24 << 20
 _TAKES_GZIP = re.compile(rb"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
@@ -60,7 +61,7 @@ class Published:
     directory: dict[str, Any] = field(repr=False)
     name: Mapping[str, str]
     letter_keys: LetterKeys
-    key_ids: frozenset[bytes]
+    taken_until: Mapping[bytes, date]
     call_key: bytes
     mail_key: bytes
     pages: Pages = field(repr=False)
@@ -80,6 +81,10 @@ class Published:
             (_said(book.get("names", {}), lang) or place, book.get("limits", {}).get(lang, [])) for place, book in books
         ]
 
+    def key_ids(self, today: date) -> set[bytes]:
+        """Keys that the desk still opens: an edition that stands for months goes on naming those it has destroyed."""
+        return {key_id for key_id, last in self.taken_until.items() if today <= last}
+
     @property
     def attention(self) -> dict[str, int]:
         """How much each of them is written to."""
@@ -98,7 +103,7 @@ def load_published(folder: Path) -> Published:
         name=about["name"],
         directory=json.loads((folder / names.DIRECTORY).read_bytes()),
         letter_keys=keys,
-        key_ids=frozenset(key.key_id for key in keys.keys),
+        taken_until={key.key_id: takes_until(key) for key in keys.keys},
         call_key=_public_key(folder / names.CALL_KEY),
         mail_key=_public_key(folder / names.MAIL_KEY),
         pages=_load_pages(folder),

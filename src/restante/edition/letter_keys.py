@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Final
 
 from restante.edition.keys import KeyFileRefused, write_secret
-from restante.seal.envelope import LetterKey, LetterKeys, letter_keys_to_json
+from restante.seal.envelope import OPENED_FOR, LetterKey, LetterKeys, letter_keys_to_json
 from restante.seal.keys import letter_key_of, new_letter_key
 
 WEEKS_AHEAD: Final = 8
 SEALED_TO: Final = timedelta(days=14)
-OPENED_FOR: Final = timedelta(weeks=5)
 _WEEK: Final = timedelta(weeks=1)
 
 

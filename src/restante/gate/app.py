@@ -77,7 +77,7 @@ class Application(Gate):
 
     async def _take_envelope(self, length: int, receive: Receive) -> Answer:
         """Read, checked by its first sixteen bytes, and durable; the answer is its SHA-256."""
-        keys = self.published.key_ids
+        keys = self.published.key_ids(self.config.today())
         if length not in ENVELOPE_SIZES:
             raise WrongSize(length=length)
         self.letterbox.demand_room(length + self.bodies.expected)

@@ -104,7 +104,7 @@ async def _upload(gate: Gate, shown: _Shown, form: Form, _: Send) -> Answer:
     if not form.files:
         raise NoFile
     sealed = form.files.pop()
-    check_envelope(sealed[:HEADER_LENGTH], len(sealed), shown.published.key_ids)
+    check_envelope(sealed[:HEADER_LENGTH], len(sealed), shown.published.key_ids(gate.config.today()))
     await _drop(gate, sealed)
     return shown.answer(201, "sent", words=[], known_words=False)
 

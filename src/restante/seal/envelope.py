@@ -36,6 +36,7 @@ __all__ = [
     "LARGEST",
     "LETTER_PURPOSE",
     "MAGIC",
+    "OPENED_FOR",
     "OVERHEAD",
     "TAG_LENGTH",
     "VERSION",
@@ -48,6 +49,7 @@ __all__ = [
     "letter_keys_to_json",
     "newest_key",
     "seal_letter",
+    "takes_until",
 ]
 
 MAGIC = b"RSTL"
@@ -60,6 +62,8 @@ LARGEST = max(ENVELOPE_SIZES)
 LETTER_PURPOSE = "letter"
 
 OLDEST_KEY = timedelta(days=14)
+OPENED_FOR = timedelta(weeks=5)  # after a key's last day; then its seed is destroyed
+TIME_TO_FETCH = timedelta(weeks=1)
 MOST_KEYS = 64
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -97,6 +101,11 @@ def check_envelope(head: bytes, length: int, known: Collection[bytes]) -> None:
         raise WrongSize(length=length)
     if bytes(head[5:HEADER_LENGTH]) not in known:
         raise UnknownKey
+
+
+def takes_until(key: LetterKey) -> date:
+    """The last day on which a gate takes an envelope to this key: the desk must have time to fetch and open it."""
+    return key.not_after + OPENED_FOR - TIME_TO_FETCH
 
 
 def seal_letter(letter: Letter, pictures: Sequence[bytes], key: LetterKey, organisation: bytes) -> bytes:
