@@ -26,6 +26,16 @@ WHY = {
     "edited-here": "here it says something else, by an editor's hand, and that stays",
     "withdrawn-here": "it was withdrawn here and stays so",
     "citation-without-quotation": "a lead without a quotation: kept for the team, never published as it is",
+    "another-copy": "here a copy of another SHA-256 has this id, and that stays",
+    "no-sha256-and-size": "write the copy's SHA-256 as 64 hexadecimal digits, and its size in bytes",
+    "goes-on-and-ends": "it has an end and is still going on: take out one of the two",
+    "link-to-itself": "it joins a claim with itself: name another claim, or take it out",
+}
+WHY_OF = {
+    "held": "kept for the team, for a check stops it ({0}): answer it at the desk",
+    "unknown": "it names {0}, which this file does not bring in",
+    "uid-of": "its uid is that of the event {0}: give it another",
+    "too-long": "its '{0}' has more than {1} characters: shorten it",
 }
 
 
@@ -192,7 +202,5 @@ def _tell(person: str, file: "CaseFile", outcome: "Outcome") -> None:
 
 
 def _why(code: str) -> str:
-    what, _colon, name = code.partition(":")
-    if what == "held":
-        return f"kept for the team, for a check stops it ({name}): answer it at the desk"
-    return f"it names {name}, which this file does not bring in" if what == "unknown" else WHY.get(code, code)
+    what, *names = code.split(":")
+    return WHY_OF[what].format(*names) if what in WHY_OF and names else WHY.get(code, code)

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from benchmarks.case import large_case
+from restante.cases.dates import read_date
 from restante.cases.reading import read_case_file
-from restante.cases.records import Case, CaseFile, Citation, Claim, ClaimLink, Event, Source
+from restante.cases.records import Case, CaseFile, Citation, Claim, ClaimLink, CustodyPeriod, Event, Source
 from restante.cases.writing import case_json
+from restante.cli.case import _why
 from restante.config import Config
 from restante.desk.cases import actions, models, queries
 from restante.desk.ledger.models import Entry
@@ -114,6 +116,39 @@ def test_a_withheld_claim_is_in_no_record_however_it_was_decided(public_azat: An
     files = queries.version_files([queries.public_case(public_azat)])
     assert b"Known." not in b"".join(files.values())
     assert b"taken_out" in files["cases/azat/v1.json"]
+
+
+def test_what_the_tables_forbid_is_refused_by_name_and_the_rest_comes_in(public_azat: Any) -> None:
+    """An event known to calendars under another's name, a stay that ended and goes on, a claim against itself."""
+    ended = CustodyPeriod("p1", "prison", read_date("2019-01"), read_date("2020-01"), ongoing=True)
+    told = {"en": "Somewhere."}
+    nobody = replace(said("c2", "It was so too."), citations=(Citation("", "From nowhere."),))
+    events = (
+        Event("e1", "other", None, told, uid="one@azat"),
+        Event("e2", "other", None, told, uid="one@azat"),
+        Event("e3", "other", None, told, uid="e4@azat.restante"),
+        Event("e4", "other", None, told),
+    )
+    case = Case(
+        "azat",
+        claims=(said("c1", "He came."), nobody),
+        links=(ClaimLink("c1", "contradicts", "c1"),),
+        sources=(SOURCE,),
+        custody=(ended, CustodyPeriod("p2", "prison", read_date("2020-01"), ongoing=True)),
+        events=events,
+    )
+    outcome = bring(CaseFile(case), public_azat)
+    assert outcome.refused == [
+        ("event:e2", "uid-of:e1"),
+        ("event:e4", "uid-of:e3"),
+        ("custody:p1", "goes-on-and-ends"),
+        ("claim:c2", "unknown:source"),
+        ("link:c1.contradicts.c1", "link-to-itself"),
+    ]
+    assert outcome.added == 5
+    again = bring(CaseFile(case), public_azat)
+    assert (again.added, again.kept, again.refused) == (0, 5, outcome.refused)
+    assert not [code for _handle, code in outcome.refused if _why(code) == code]
 
 
 def test_many_rows_at_once_leave_the_revisions_and_the_ledger_that_single_ones_leave(

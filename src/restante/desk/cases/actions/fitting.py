@@ -29,7 +29,14 @@ def unfit_for(model: type[Any], key: str, told: Any) -> str:
                 return f"too-long:{name}:{longest}"
     if isinstance(told, records.Capture) and not (_SHA256.fullmatch(told.sha256) and 0 <= told.size <= _LARGEST):
         return "no-sha256-and-size"
-    return ""
+    if isinstance(told, records.CustodyPeriod) and told.ongoing and told.end is not None:
+        return "goes-on-and-ends"
+    return "link-to-itself" if isinstance(told, records.ClaimLink) and told.start == told.end else ""
+
+
+def calendar_name(key: str, told: Any, slug: str) -> str:
+    """Under which name calendars know an event; two of one name would be one to them."""
+    return told.uid or f"{key}@{slug}.restante"
 
 
 def copies_in_hand(case: Case, here: Iterable[models.Capture]) -> tuple[records.Capture, ...]:

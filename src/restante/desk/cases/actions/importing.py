@@ -15,7 +15,7 @@ from restante.cases import records
 from restante.cases.evidence import standing
 from restante.cases.records import Case, CaseFile
 from restante.desk.cases import models
-from restante.desk.cases.actions.fitting import copies_in_hand, unfit_for, with_copies
+from restante.desk.cases.actions.fitting import calendar_name, copies_in_hand, unfit_for, with_copies
 from restante.desk.cases.actions.keeping import keep_new, spread_gravity
 from restante.desk.cases.actions.saving import Editor, save
 from restante.desk.cases.findings import findings_in
@@ -84,6 +84,8 @@ class _Import:
     citations: dict[str, list[Citation]] = field(default_factory=dict)
     copies: dict[str, Any] = field(default_factory=dict)
     """Ours that a capture of the file is, by the file's key; None where the file means another."""
+    uids: dict[str, str] = field(default_factory=dict)
+    """Which event calendars know by a name."""
 
     def flush(self) -> None:
         """Keep the new rows of a table, before the next one refers to them."""
@@ -98,7 +100,7 @@ class _Import:
         """One record: new, newer, the same, or refused."""
         key, handle = key_of(told), f"{model.entity}:{key_of(told)}"
         missing = self._missing(model, told)
-        unfit = f"unknown:{missing}" if missing else unfit_for(model, key, told)
+        unfit = f"unknown:{missing}" if missing else unfit_for(model, key, told) or self._named_by_another(key, told)
         if unfit:
             self.outcome.refused.append((handle, unfit))
             return
@@ -113,6 +115,15 @@ class _Import:
             self.outcome.added += 1
             return
         self._meet(row, told, place, rank)
+
+    def _named_by_another(self, key: str, told: Any) -> str:
+        """An event under whose calendar name another event is here, or came before it in the file."""
+        if not isinstance(told, records.Event):
+            return ""
+        if not self.uids:
+            self.uids = {row.uid: row.key for row in self.known[models.Event].values()}
+        holder = self.uids.setdefault(calendar_name(key, told, self.person.slug), key)
+        return "" if holder == key else f"uid-of:{holder}"
 
     def _is_held(self, told: records.Capture) -> bool:
         """Whether this desk has the copy itself, or another one under its name; then the file changes nothing."""
@@ -200,7 +211,7 @@ class _Import:
         cited: set[str] = {each.source for each in told.citations} if model is Claim else set()
         for key in sorted(cited):
             if key not in self.known[models.Source]:
-                return key
+                return key or "source"
         for name in references_of(model):
             if not model._meta.get_field(name).null and self._referred(model, name, getattr(told, name)) is None:  # noqa: SLF001 - as above
                 return str(getattr(told, name)) or name
