@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.html import escape
 
+from restante.desk.ledger.models import Entry
 from restante.desk.letters import actions as letters
 from restante.desk.letters import queries as letter_queries
 from restante.desk.letters.models import Letter
@@ -101,6 +102,8 @@ def test_an_operator_copies_pages_and_marks_them_sent(desk: Desk, bob: Client) -
     page = bob.get(f"/mailroom/letters/{first.pk}/transcript").content.decode()
     assert "Сегодня идёт снег" in page
     assert "data-copies" in page
+    [line] = Entry.objects.filter(verb="letter.transcribed")
+    assert (line.actor, line.object_id) == (desk.bob.name, first.pk)
     answer = bob.post(f"/mailroom/letters/{first.pk}/sent", {"cost": "55", "currency": "RUB"})
     assert answer["Location"] == f"/mailroom/letters/{second.pk}/transcript"
     assert Letter.objects.get(pk=first.pk).state == State.SENT

@@ -22,7 +22,7 @@ from restante.desk.letters.states import State
 from restante.desk.letters.words import seal_reason
 from restante.desk.mailroom.jobs import letter_job, print_job
 from restante.desk.mailroom.models import PrintRun, RunFile, RunLetter
-from restante.desk.mailroom.queries import paper_letters, transcript_for
+from restante.desk.mailroom.queries import Transcript, paper_letters, transcript_for
 from restante.errors import BadInput, Locked, RestanteError
 from restante.paper.press import press_run
 from restante.paper.press.run import check_letter as check_printable
@@ -41,6 +41,7 @@ add_verbs(
         "run.reprinted": _("reprinted {first} to {last} of print run {object}"),
         "run.closed": _("closed print run {object}"),
         "run.file_fetched": _("fetched {name} of print run {object}"),
+        "letter.transcribed": _("opened letter {object} to type it into a service"),
     }
 )
 
@@ -233,6 +234,13 @@ def fetch_file(volunteer: Volunteer, file: RunFile) -> bytes:
     data = store.read_sealed(file.blob)
     record(volunteer, "run.file_fetched", "run", file.run_id, name=file.name)
     return data
+
+
+def open_transcript(volunteer: Volunteer, letter_id: str) -> Transcript:
+    """The words for an operator, with a line in the ledger: here they are read without taking the letter."""
+    found = transcript_for(volunteer, letter_id)
+    record(volunteer, "letter.transcribed", "letter", letter_id)
+    return found
 
 
 def mark_sent(volunteer: Volunteer, letter_id: str, cost: Decimal | None = None, currency: str = "") -> Letter:

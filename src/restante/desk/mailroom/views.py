@@ -150,7 +150,7 @@ def channel(request: HttpRequest, country: str, name: str) -> HttpResponse:
 @open_to(Who.VOLUNTEER)
 def transcript(request: HttpRequest, letter_id: str) -> HttpResponse:
     """The pages to copy, and the price."""
-    found = queries.transcript_for(who_asks(request), letter_id)
+    found = actions.open_transcript(who_asks(request), letter_id)
     country, _slash, name = found.channel.id.partition("/")
     context = {
         "found": found,
