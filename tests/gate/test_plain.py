@@ -191,6 +191,7 @@ def test_the_words_show_what_became_of_the_letter_and_the_reply_in_the_page(
     page = read(gate, PHRASE)
     assert page.status_code == 200
     assert page.text.index("2026-01-01") < page.text.index("2026-01-02")
+    assert ">1 January 2026</time>" in page.text
     assert "posted" in page.text
     assert re.findall(r'src="data:image/(\w+);base64,', page.text) == ["jpeg", "png"]
     assert "img-src 'self' data:" in page.headers["content-security-policy"]

@@ -105,6 +105,22 @@ def test_a_difference_shows_every_side_with_its_speaker_and_quotation_and_the_re
     assert {"ru": "12 или 11 человек", "en": "12 or 11 people"}[lang] in told
 
 
+@pytest.mark.parametrize(
+    ("lang", "days"), [("ru", ("1 февраля 2031", "2 февраля 2031")), ("en", ("1 February 2031", "2 February 2031"))]
+)
+def test_each_side_of_a_difference_shows_what_it_differs_in(lang: str, days: tuple[str, str]) -> None:
+    told = section(FILES[f"{lang}/people/ivan-tverdov.html"].decode(), "differ")
+    assert told.index("<b>12</b>") < told.index("<b>11</b>")
+    dated = [
+        replace(one, field="date", value=value, value_kind="date")
+        for one, value in zip(CASE.claims[:2], ("2031-02-01", "2031-02-02"), strict=True)
+    ]
+    case = replace(CASE, claims=(*dated, *CASE.claims[2:]))
+    page = build_site(sample_site(people=(replace(IVAN, case=case),)))[f"{lang}/people/ivan-tverdov.html"].decode()
+    sides = section(page, "differ").partition('<div class="sides">')[2]
+    assert sides.index(days[0]) < sides.index(days[1])
+
+
 def test_a_status_above_its_evidence_is_not_shown() -> None:
     told = section(EN, "happened").partition('id="c03"')[2].partition("</li>")[0]
     assert "alleged" in told

@@ -367,6 +367,6 @@ def test_the_room_told_for_paper_is_room_by_the_same_estimate(page: Page, gate: 
     pages, left = (int(number) for number in re.findall(r"\d+", told.inner_text()))
     assert left > 500
     page.fill("#text", "Пишу вам письмо." + "n" * left)
-    expect(told).to_contain_text(f"около {pages}")
+    expect(told).to_contain_text(f"Страница {pages},")
     page.fill("#text", "Пишу вам письмо." + "n" * (left + 200))
-    expect(told).to_contain_text(f"около {pages + 1}")
+    expect(told).to_contain_text(f"Страница {pages + 1},")
