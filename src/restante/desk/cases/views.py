@@ -65,8 +65,7 @@ def decide(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     try:
         if form.is_valid():
             _decide(request, found, form)
-            waits = found.waits_for_second
-            messages.success(request, _("Decided; a second editor must agree.") if waits else _("Decided."))
+            messages.success(request, _said_of(found))
             return redirect("cases:claim", slug, key)
     except BadInput as refused:
         found = row_of(request, slug, "claims", key)
@@ -117,6 +116,14 @@ def claim_page(request: HttpRequest, found: Claim, **forms_with_errors: Any) -> 
         **forms_with_errors,
     }
     return render(request, "cases/claim.html", context, status=422 if forms_with_errors else 200)
+
+
+def _said_of(decided: Claim) -> str:
+    if decided.waits_for_second:
+        return _("Decided; a second editor must agree.")
+    if queries.is_shown(decided):
+        return _("Decided. The public page changes with the next edition.")
+    return _("Decided; only the group sees it.")
 
 
 def _decide(request: HttpRequest, found: Claim, form: forms.DecisionForm) -> None:

@@ -156,7 +156,9 @@ def undo(request: HttpRequest, letter_id: str) -> HttpResponse:
 def return_letter(request: HttpRequest, letter_id: str) -> HttpResponse:
     """To the writer, with a reason."""
     actions.return_for_correction(letter_id, who_asks(request), _reason(request))
-    messages.success(request, _("The letter goes back to its writer with the next mail."))
+    messages.success(
+        request, _("Letter %(short)s goes back to its writer in the next mail.") % {"short": letter_id[:6]}
+    )
     return next_letter(request)
 
 
@@ -164,7 +166,7 @@ def return_letter(request: HttpRequest, letter_id: str) -> HttpResponse:
 def decline(request: HttpRequest, letter_id: str) -> HttpResponse:
     """It will not be sent."""
     actions.decline(letter_id, who_asks(request), _reason(request))
-    messages.success(request, _("The letter is declined."))
+    messages.success(request, _("Letter %(short)s is declined.") % {"short": letter_id[:6]})
     return next_letter(request)
 
 
@@ -172,7 +174,7 @@ def decline(request: HttpRequest, letter_id: str) -> HttpResponse:
 def hold(request: HttpRequest, letter_id: str) -> HttpResponse:
     """It waits for something."""
     actions.hold(letter_id, who_asks(request), _reason(request))
-    messages.success(request, _("The letter is on hold."))
+    messages.success(request, _("Letter %(short)s is on hold.") % {"short": letter_id[:6]})
     return next_letter(request)
 
 
@@ -187,7 +189,7 @@ def resume(request: HttpRequest, letter_id: str) -> HttpResponse:
 def to_translator(request: HttpRequest, letter_id: str) -> HttpResponse:
     """Into the translators' list."""
     actions.pass_to_translator(letter_id, who_asks(request))
-    messages.success(request, _("The letter waits for a translator."))
+    messages.success(request, _("Letter %(short)s waits for a translator.") % {"short": letter_id[:6]})
     return next_letter(request)
 
 

@@ -42,6 +42,18 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def span(seconds: int) -> str:
+    """How long, in the largest unit that is whole: 86400 is a day."""
+    if seconds and seconds % 86400 == 0:
+        return ngettext("%(n)d day", "%(n)d days", seconds // 86400) % {"n": seconds // 86400}
+    if seconds and seconds % 3600 == 0:
+        return ngettext("%(n)d hour", "%(n)d hours", seconds // 3600) % {"n": seconds // 3600}
+    if seconds and seconds % 60 == 0:
+        return ngettext("%(n)d minute", "%(n)d minutes", seconds // 60) % {"n": seconds // 60}
+    return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
+
+
+@register.filter
 def short_id(value: str) -> str:
     """Enough of a letter's id to tell two apart."""
     return value[:6]
