@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The replies room as a volunteer clicks through it, without any script."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -98,6 +99,31 @@ def test_a_stranger_sees_no_page(desk: Desk, posted: Callable[..., Any]) -> None
     actions.read_waiting_scans()
     page = Page.objects.get()
     assert Client().get(f"/replies/pages/{page.pk}/image.jpg").status_code == 302
+
+
+@pytest.mark.parametrize("change", ["covered", "turned"])
+def test_marks_on_a_page_that_a_colleague_changed_meanwhile_uncover_nothing(
+    desk: Desk, bob: Client, posted: Callable[..., Any], change: str
+) -> None:
+    upload(bob, as_jpeg(empty_page()), letter=posted().pk)
+    actions.read_waiting_scans()
+    pk = Page.objects.get().pk
+
+    def mark(left: int) -> int:
+        box = {"left": left, "top": 10, "width": 20, "height": 5}
+        fields = {f"cover-0-{side}": str(part) for side, part in box.items()}
+        return bob.post(f"/replies/pages/{pk}/", {"seen": seen, **fields}).status_code
+
+    [seen] = re.findall(r'name="seen" value="([0-9a-f]{64})"', bob.get(f"/replies/pages/{pk}/").content.decode())
+    if change == "covered":
+        actions.mark_page(pk, [[0.5, 0.5, 0.2, 0.2]], None)
+    else:
+        actions.turn_page(pk)
+    kept = Page.objects.get().covers
+    assert (mark(10), Page.objects.get().covers) == (409, kept)
+    [seen] = re.findall(r'name="seen" value="([0-9a-f]{64})"', bob.get(f"/replies/pages/{pk}/").content.decode())
+    assert mark(30) == 302
+    assert [cover[0] for cover in Page.objects.get().covers] == [0.3]
 
 
 def test_a_delivered_reply_takes_no_more_changes(desk: Desk, bob: Client, posted: Callable[..., Any]) -> None:

@@ -20,6 +20,7 @@ from restante.desk.replies.picturing import (
     check_box,
     turn_box,
 )
+from restante.desk.replies.queries import marks_of
 from restante.desk.replies.reading import Reader, ReaderMissing
 from restante.errors import BadInput, RestanteError
 from restante.paper.scan import Reading
@@ -60,6 +61,13 @@ class ReplyClosed(BadInput):
 
     code = "reply-closed"
     text = "This reply was already delivered or dropped."
+
+
+class PageChanged(BadInput):
+    """What a colleague covered must not come uncovered because an older page was sent."""
+
+    code = "page-changed"
+    text = "Somebody changed this page while you marked it. Open it again: what they covered has stayed covered."
 
 
 OPEN = (Reply.State.UNMATCHED, Reply.State.PROPOSED, Reply.State.CONFIRMED)
@@ -236,11 +244,13 @@ def turn_page(page_pk: int) -> Page:
 
 
 @transaction.atomic
-def mark_page(page_pk: int, covers: Sequence[Sequence[float]], crop: Sequence[float] | None) -> Page:
-    """What to cover, and which part to keep."""
+def mark_page(page_pk: int, covers: Sequence[Sequence[float]], crop: Sequence[float] | None, *, seen: str = "") -> Page:
+    """What to cover, and which part to keep. `seen` is `marks_of` the page that was drawn on: raises PageChanged."""
     if len(covers) > MOST_BOXES:
         raise BoxRefused(most=MOST_BOXES)
     page = _open_page(page_pk)
+    if seen and seen != marks_of(page):
+        raise PageChanged
     page.covers = [list(check_box(box)) for box in covers]
     page.crop = list(check_box(crop)) if crop else []
     page.save(update_fields=["covers", "crop"])

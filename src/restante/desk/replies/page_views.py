@@ -25,12 +25,14 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.page_for(who_asks(request), pk)
     if request.method == "POST":
         crops = read_boxes(request.POST, "crop")
-        actions.mark_page(pk, read_boxes(request.POST, "cover"), crops[0] if crops else None)
+        seen = request.POST.get("seen", "")
+        actions.mark_page(pk, read_boxes(request.POST, "cover"), crops[0] if crops else None, seen=seen)
         return redirect("replies:reply", found.reply_id)
     covers = in_percent(found.covers)
     rows = [*covers, *({} for _ in range(BLANK_ROWS))]
     crop = in_percent([found.crop])[0] if found.crop else {}
-    context = {"page": found, "rows": rows, "crop": crop, "is_open": found.reply.state in actions.OPEN}
+    is_open = found.reply.state in actions.OPEN
+    context = {"page": found, "rows": rows, "crop": crop, "is_open": is_open, "seen": queries.marks_of(found)}
     return render(request, "replies/page.html", context)
 
 

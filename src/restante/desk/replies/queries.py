@@ -98,6 +98,11 @@ def looks_of(page: Page) -> tuple[object, ...]:
     return page.pk, page.place, page.image, page.turn, page.covers, page.crop, page.left_out
 
 
+def marks_of(page: Page) -> str:
+    """A digest of how a page lies and what is marked on it: boxes that were drawn on another state fit nothing."""
+    return hashlib.sha256(json.dumps([page.turn, page.covers, page.crop]).encode()).hexdigest()
+
+
 def digest_of(reply: Reply, pages: Sequence[Page]) -> str:
     """What stood on the page where the button to deliver was: whose it is, its pages, and what was marked on them."""
     return hashlib.sha256(json.dumps([reply.letter_id, [looks_of(page) for page in pages]]).encode()).hexdigest()
