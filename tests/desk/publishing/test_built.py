@@ -4,6 +4,7 @@
 import json
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from restante.config import Config
 from restante.desk.library import actions
 from restante.desk.publishing.building import sign_new_edition
+from restante.desk.publishing.built import workshop_of
 from restante.edition.content import Content, StoredFile
 from restante.edition.keys import read_roots
 from restante.edition.manifest import list_all, read_shards
@@ -120,6 +122,40 @@ def test_what_is_deleted_in_the_midst_of_a_build_is_built_again(
     sign_new_edition(library)
     assert len(calls) == 2
     assert calls[0] > 7
+    assert problems(library) == []
+
+
+def test_a_build_that_was_cut_off_goes_on_where_it_was(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def make(name: str) -> Mapping[str, bytes]:
+        made.append(name)
+        return {".html": name.encode()}
+
+    def build_and_stop() -> None:
+        with workshop_of(config) as workshop:
+            for name in ("first", "second"):
+                workshop.keep(f"key {name}", partial(make, name))
+            raise KeyboardInterrupt
+
+    config = Config(home=tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        build_and_stop()
+    journal = config.desk_dir / "built" / "made.jsonl"
+    journal.write_text(journal.read_text("utf-8") + '["key thi', "utf-8")
+    with workshop_of(config) as workshop:
+        for name in ("first", "third"):
+            workshop.keep(f"key {name}", partial(make, name))
+    assert made == ["first", "second", "third"]
+    files = [path for path in (config.desk_dir / "built" / "files").rglob("*") if path.is_file()]
+    assert sorted(path.read_text("utf-8") for path in files) == ["first", "third"]  # nobody asked for the second
+    assert not journal.exists()
+
+
+def test_a_journal_that_cannot_be_understood_is_forgotten(library: Config, desk: Desk) -> None:
+    (library.desk_dir / "built" / "made.jsonl").write_text("[]\n[]\n", "utf-8")
+    publish_text(desk, "Second")
+    sign_new_edition(library)
     assert problems(library) == []
 
 

@@ -80,6 +80,8 @@ class _Shelf:
     def __init__(self, place: Path) -> None:
         self.place = place
         self.index = place / "index.json"
+        self.journal = place / "made.jsonl"
+        """What was made since the index was written: a build that is cut off goes on there."""
         self.files = str(place / "files")
         self.known: dict[str, Listed] = self._read()
         self.asked: dict[str, Listed] = {}
@@ -88,11 +90,12 @@ class _Shelf:
         """Hashes of files that were changed by somebody; the edition may hold the same files as links."""
 
     def keep(self, key: str, make: Make) -> Mapping[str, Content]:
-        """A build that is cut off leaves files without an index: the next one makes them again."""
+        """What is there under the key and whole, or is made now."""
         listed = self.known.get(key)
         whole = None if listed is None else [self._is_whole(*one) for one in listed.values()]  # each is looked at
         if listed is None or whole is None or not all(whole):
             listed = {name: self._store(data) for name, data in make().items()}
+            self._note(key, listed)
             self.fresh = True
         self.asked[key] = listed
         return {name: StoredFile(self.path_of(sha), length, sha) for name, (length, sha, _) in listed.items()}
@@ -106,22 +109,38 @@ class _Shelf:
         fresh = self.index.with_suffix(".new")
         fresh.write_text(told, "utf-8")
         fresh.replace(self.index)
+        self.journal.unlink(missing_ok=True)
         named = {sha for listed in self.asked.values() for _, sha, _ in listed.values()}
         gone = {sha for key, listed in self.known.items() if key not in self.asked for _, sha, _ in listed.values()}
         for sha in gone - named:
             Path(self.path_of(sha)).unlink(missing_ok=True)
 
     def _read(self) -> dict[str, Listed]:
+        """Of the index and the journal; where either cannot be understood, nothing of either counts."""
         try:
-            told = json.loads(self.index.read_bytes())
-            keys: dict[str, Listed] = told[f"keys {FORMAT}"]
+            told = json.loads(self.index.read_bytes())[f"keys {FORMAT}"] if self.index.exists() else {}
+            keys = {**told, **dict(map(json.loads, self._journalled()))}
             return {
                 key: {name: (int(length), str(sha), int(written)) for name, (length, sha, written) in listed.items()}
                 for key, listed in keys.items()
             }
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            shutil.rmtree(self.place / "files", ignore_errors=True)
+            shutil.rmtree(self.files, ignore_errors=True)
+            self.journal.unlink(missing_ok=True)
             return {}
+
+    def _journalled(self) -> list[bytes]:
+        """Its whole lines; one at which a build was cut off goes."""
+        if not self.journal.exists():
+            return []
+        whole = self.journal.read_bytes().rpartition(b"\n")[:2]
+        self.journal.write_bytes(b"".join(whole))
+        return whole[0].splitlines()
+
+    def _note(self, key: str, listed: Listed) -> None:
+        self.place.mkdir(parents=True, exist_ok=True)
+        with self.journal.open("a", encoding="utf-8") as journal:
+            journal.write(json.dumps([key, listed], separators=(",", ":")) + "\n")
 
     def _is_whole(self, length: int, sha: str, written: int) -> bool:
         """Its size and time tell; where the time is another one, as after a restore, its bytes do."""
