@@ -47,6 +47,21 @@ def test_the_form_is_told_by_what_is_in_the_file(kind: str) -> None:
     assert list(words_of(found.document))
 
 
+@pytest.mark.parametrize("name", ["book.fb2", "flat.fodt", "x", "notes.xml"])
+@pytest.mark.parametrize("head", ["", "\ufeff", "\n"])
+def test_xml_that_is_no_page_is_not_taken_for_words(name: str, head: str) -> None:
+    xml = f'{head}<?xml version="1.0" encoding="UTF-8"?>\n<office:document><p>Words</p></office:document>'
+    with pytest.raises(refusals.OtherXml):
+        read_text(xml.encode(), name)
+    assert list(words_of(read_text(xml.encode(), name, form="text").document))
+
+
+def test_a_page_that_begins_as_xml_is_read_and_so_is_a_text_about_xml() -> None:
+    xml = '<?xml version="1.0" encoding="UTF-8"?>\n'
+    assert read_text(f'{xml}<html lang="en"><p>Words</p></html>'.encode(), "a").form == "html"
+    assert read_text(f"{xml}is how such a file begins.".encode(), "a.txt").form == "text"
+
+
 MANY = {f"a{number}": "" for number in range(20_001)}
 REFUSED: dict[str, tuple[bytes, type[BadInput]]] = {
     "nothing": (b"", refusals.EmptyText),
@@ -57,6 +72,7 @@ REFUSED: dict[str, tuple[bytes, type[BadInput]]] = {
     "a program": (b"\x7fELF\x02\x01\x01" + bytes(200), refusals.TextRefused),
     "Word 97": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), refusals.OldWord),
     "RTF": (b"{\\rtf1\\ansi a}", refusals.RichText),
+    "an FB2 book": (b'<?xml version="1.0"?>\n<FictionBook><body><p>a</p></body></FictionBook>', refusals.OtherXml),
     "a spreadsheet": (packed({"[Content_Types].xml": "", "xl/workbook.xml": ""}), refusals.TextRefused),
     "an archive": (packed({"a.txt": "a"}), refusals.TextRefused),
     "an archive cut short": (packed({"word/document.xml": "a" * 5_000})[:80], refusals.NotOfForm),

@@ -10,7 +10,7 @@ from typing import Final
 
 from restante.texts.readers.encodings import read_unmarked_utf16
 from restante.texts.readers.reading import Form
-from restante.texts.readers.refusals import EmptyText, NotOfForm, OldWord, RichText, TextRefused
+from restante.texts.readers.refusals import EmptyText, NotOfForm, OldWord, OtherXml, RichText, TextRefused
 
 _SUFFIXES: Final[Mapping[str, Form]] = {
     ".muse": "muse", ".amuse": "muse", ".md": "markdown", ".markdown": "markdown", ".mkd": "markdown",
@@ -23,6 +23,7 @@ _HTML: Final = re.compile(
     rb"\A(?:\xef\xbb\xbf|\s|<\?xml[^>]*\?>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
+_XML: Final = re.compile(rb"\A(?:\xef\xbb\xbf|\s)*<(?:\?xml\s|FictionBook[\s>])")
 _MARKED: Final = re.compile(
     r"^(?:#{1,6} \S|\[\^[^\]\n]{1,80}\]: |```|~~~)|\[[^\]\[\n]{1,300}\]\([^)\s]{1,300}\)|\*\*[^*\n]{1,300}\*\*",
     re.MULTILINE,
@@ -48,11 +49,12 @@ def form_of(data: bytes, name: str) -> Form:
         raise RichText(file=name)
     if _is_binary(data):
         raise TextRefused(file=name)
-    return _written(data, PurePath(name).suffix.lower())
+    return _written(data, name)
 
 
-def _written(data: bytes, suffix: str) -> Form:
+def _written(data: bytes, name: str) -> Form:
     """A file of characters; one in UTF-16 is looked at through its own eyes."""
+    suffix = PurePath(name).suffix.lower()
     head = data[:4096]
     if head[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in head[:8]:
         little = head[:2] == b"\xff\xfe" or (head[:2] != b"\xfe\xff" and head[1:2] == b"\0")
@@ -62,6 +64,8 @@ def _written(data: bytes, suffix: str) -> Form:
         return "muse"
     if _HTML.match(head):
         return "html"
+    if _XML.match(head) and (suffix not in _SUFFIXES or b"<FictionBook" in head):
+        raise OtherXml(file=name)
     return _SUFFIXES.get(suffix, "text")
 
 

@@ -60,6 +60,13 @@ class RichText(TextRefused):
     text = "{file} is an RTF file; open it in LibreOffice and save it as ODT or DOCX."
 
 
+class OtherXml(TextRefused):
+    """FictionBook, DocBook, a flat ODT: read as plain text, its marks would stand among its words."""
+
+    code = "text-xml"
+    text = "{file} is an FB2 book or another XML file; convert it to EPUB or DOCX, with Calibre for example."
+
+
 class PasswordNeeded(TextRefused):
     """Encrypted."""
 
