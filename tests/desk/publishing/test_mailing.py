@@ -18,7 +18,7 @@ from restante.desk.publishing.mailing import Publication, make_publication, next
 from restante.desk.publishing.models import Parcel
 from restante.desk.replies import actions as replies
 from restante.desk.replies.delivering import deliver_reply
-from restante.desk.replies.models import Page, Reply
+from restante.desk.replies.models import Page, Reply, Scan
 from restante.edition.keys import load_mail_signer, load_signer, read_organisation
 from restante.seal.mail import Status, WriterMail, find_record, open_blob, shard_for, verify_latest
 from restante.seal.phrase import Writer, derive_writer
@@ -105,6 +105,34 @@ def test_a_returned_letter_goes_back_whole_with_the_reason(desk: Desk, config: C
     }
     make_publication(config, today())
     assert Parcel.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["returned", "reply"])
+def test_two_workers_at_the_same_parcel_make_one(
+    desk: Desk, config: Config, writer: Writer, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    letter = desk.receive(reply=reply_to(writer))
+    letters.take(letter.pk, desk.bob)
+    if kind == "returned":
+        letters.return_for_correction(letter.pk, desk.bob, "Пожалуйста, короче.")
+    else:
+        scan = Scan.objects.create(uploaded_by=desk.bob, day=today(), place=1, size=1, state=Scan.State.READ)
+        reply = Reply.objects.create(
+            letter=letter, day=today(), state=Reply.State.DELIVERED, delivered_day=today(), delivered_by=desk.bob
+        )
+        Page.objects.create(scan=scan, index=1, reply=reply, place=1, final=store.write_sealed(b"\xff\xd8\xff"))
+    seal, busy = mailing.seal_blob, [True]
+
+    def seal_slowly(parts: list[tuple[str, bytes]]) -> tuple[str, bytes, bytes]:
+        if busy.pop() if busy else False:
+            assert mailing.wrap_parcels(today()) == 1  # the other worker, from the beginning to the end
+        return seal(parts)
+
+    monkeypatch.setattr(mailing, "seal_blob", seal_slowly)
+    mailing.wrap_parcels(today())
+    assert Parcel.objects.count() == 1
+    assert store.read_sealed(Parcel.objects.get().blob)
+    assert set(store.sealed_names()) == {Parcel.objects.get().blob}
 
 
 def test_of_a_declined_letter_the_reason_goes_to_its_writer_and_nothing_else(

@@ -171,7 +171,7 @@ def _wrap(
     kept = store.write_sealed(blob)
     with transaction.atomic():
         stand_in_line()
-        if reply is None or Reply.objects.filter(pk=reply.pk, letter=letter, state=Reply.State.DELIVERED).exists():
+        if _still_waits(letter, reply):
             Parcel.objects.create(
                 letter=letter,
                 kind=kind,
@@ -184,7 +184,14 @@ def _wrap(
                 blob=kept,
             )
             return
-    store.delete_sealed(kept)  # withdrawn while it was being sealed
+    store.delete_sealed(kept)  # withdrawn, or wrapped by another worker, while it was being sealed
+
+
+def _still_waits(letter: Letter, reply: Reply | None) -> bool:
+    if reply is None:
+        return not Parcel.objects.filter(letter=letter, kind=Parcel.Kind.RETURNED).exists()
+    delivered = Reply.objects.filter(pk=reply.pk, letter=letter, state=Reply.State.DELIVERED, parcel=None)
+    return delivered.exists()
 
 
 def _returned_parts(letter: Letter) -> list[tuple[str, bytes]]:
