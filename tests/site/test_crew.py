@@ -13,7 +13,7 @@ import pytest
 
 from restante.errors import BadInput
 from restante.site import crew
-from restante.site.crew import make_all
+from restante.site.crew import WorkerLost, make_all
 from restante.site.text_files import text_files
 from restante.site.workshop import NO_WORKSHOP
 from tests.site.whole_library import whole_library
@@ -44,6 +44,12 @@ def who_works(number: int) -> tuple[int, int]:
 def refuse_seven(number: int) -> int:
     if number == 7:
         raise NotThisOne(number=number)
+    return number
+
+
+def end_at_seven(number: int) -> int:
+    if number == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
     return number
 
 
@@ -79,6 +85,21 @@ def test_little_work_is_done_here() -> None:
 def test_an_error_of_our_tree_comes_across_with_its_words() -> None:
     with pytest.raises(NotThisOne, match="Not 7"):
         list(make_all(refuse_seven, range(40), 1.0, 40, everybody))
+
+
+@pytest.mark.usefixtures("two_workers")
+def test_a_worker_that_is_ended_from_outside_is_named() -> None:
+    with pytest.raises(WorkerLost, match="try again"):
+        list(make_all(end_at_seven, range(40), 1.0, 40, everybody))
+
+
+@pytest.mark.usefixtures("two_workers")
+def test_where_no_processes_can_be_had_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(crew, "ProcessPoolExecutor", refuse)
+    assert {process for _, process in make_all(who_works, range(9), 1.0, 9, everybody)} == {os.getpid()}
 
 
 def test_a_library_has_the_same_bytes_whoever_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,8 +7,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context, parent_process
 from typing import Final, TypeVar
+
+from restante.errors import Unavailable
 
 _BATCH_SECONDS: Final = 0.05
 """Work for less is not worth its way there and back."""
@@ -20,19 +23,29 @@ MOST_WORKERS: Final = 8
 """Each may hold a text of some hundred pages while it is typeset, two hundred megabytes."""
 
 
+class WorkerLost(Unavailable):
+    """Ended from outside."""
+
+    code = "worker-lost"
+    text = (
+        "A process that makes pages of texts was ended from outside, perhaps for want of memory. What was made so far "
+        "is kept: try again."
+    )
+
+
 def make_all(
     make: Callable[[Task], Made], tasks: Iterable[Task], seconds: float, count: int, is_light: Callable[[Task], bool]
 ) -> Iterator[Made]:
     """What `make` makes of each of `count` tasks, in their order; one is thought to take so many seconds.
 
     What is not light is made here, one at a time, so that memory stays bounded. Tasks and what is made of them cross
-    by pickle; few of either are in memory at once. An error ends all of it.
+    by pickle; few of either are in memory at once. An error ends all of it. Raises WorkerLost.
     """
     workers = _workers_for(seconds * count)
-    if workers < 2:
+    pool = _pool_of(workers) if workers > 1 else None
+    if pool is None:
         yield from map(make, tasks)
         return
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_stay_with_the_parent)
     try:
         ahead: deque[Future[list[Made]]] = deque()
         for batch in _batches(iter(tasks), max(1, round(_BATCH_SECONDS / seconds)), is_light):
@@ -41,8 +54,18 @@ def make_all(
                 yield from ahead.popleft().result()
         while ahead:
             yield from ahead.popleft().result()
+    except BrokenProcessPool:
+        raise WorkerLost from None
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _pool_of(workers: int) -> ProcessPoolExecutor | None:
+    """None where the system gives a process nothing to share with others, as in a container without `/dev/shm`."""
+    try:
+        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_stay_with_the_parent)
+    except (OSError, NotImplementedError, ImportError):
+        return None
 
 
 def _batches(tasks: Iterator[Task], most: int, is_light: Callable[[Task], bool]) -> Iterator[list[Task]]:
