@@ -15,7 +15,7 @@ from restante.errors import BrokenPromise, RestanteError
 PACKAGE = Path(restante.__file__).parent
 SKIPPED = ("restante.__main__", "restante.cli", "restante.desk.intake.opener")
 SHOWN_AT_DESK = ("restante.desk.", "restante.calls.errors", "restante.edition.", "restante.numbers", "restante.paper.",
-                 "restante.rules.")  # fmt: skip
+                 "restante.rules.", "restante.site.")  # fmt: skip
 SHOWN_AT_GATES = ("restante.gate.", "restante.seal.")
 _CARRYING = "ceremony difference mirror offered pack placing pull serve sources staging unpack visits web withdrawn"
 AT_MIRRORS = tuple(f"restante.edition.{name}" for name in _CARRYING.split())
@@ -23,7 +23,7 @@ AT_MIRRORS = tuple(f"restante.edition.{name}" for name in _CARRYING.split())
 ALSO_AT_DESK = {"BlobTooLarge"}
 AT_TERMINALS = {
     # commands only, which speak English
-    "CannotServe", "GateRuns", "HomeNotEmpty", "HomeUnusable", "JobRefused", "NoSuchCopy", "NotAnEdition",
+    "CannotServe", "GateRuns", "HomeNotEmpty", "HomeUnusable", "JobRefused", "NoSuchCopy", "NotAnEdition", "NotOurEdition",
     "OrganisationExists", "RevokedKey",
     "RootRefused", "TooFewRootKeys",
     # no gate can open, deliver or raise them
