@@ -13,6 +13,7 @@ from restante.desk.letters.models import Letter
 from restante.desk.letters.states import State
 from restante.desk.replies import actions
 from restante.desk.replies.models import Page, Reply, Scan
+from restante.numbers import group
 from tests.personas import Desk
 
 from .conftest import as_jpeg, as_pdf, empty_page, number_of, sheet
@@ -145,3 +146,15 @@ def test_a_reply_that_came_as_a_file_is_uploaded_on_its_letters_page(
     actions.read_waiting_scans()
     reply = Reply.objects.get()
     assert (reply.letter_id, reply.state) == (letter.pk, Reply.State.CONFIRMED)
+
+
+def test_letters_alike_are_told_apart_by_their_printed_numbers(
+    desk: Desk, bob: Client, posted: Callable[..., Any]
+) -> None:
+    letters = [posted(), posted()]
+    upload(bob, as_pdf([empty_page()]))
+    actions.read_waiting_scans()
+    page = bob.get(f"/replies/{Reply.objects.get().pk}/").content.decode()
+    for letter in letters:
+        assert group(number_of(letter)) in page
+    assert page.index("/image.jpg") < page.index('name="letter"')  # first the page, then the choice

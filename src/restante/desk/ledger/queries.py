@@ -88,5 +88,7 @@ def _line(entry: Entry) -> Line:
     template = str(VERBS.get(entry.verb, _("{object}: unknown act")))
     if entry.object_kind == "letter":
         told["object"] = entry.object_id[:6]
+    if "letter" in told:
+        told["letter"] = str(told["letter"])[:6]
     # a line of an older release may lack a field that today's sentence names
     return Line(entry.number, entry.at, entry.actor, template.format_map(defaultdict(lambda: "…", told)))

@@ -34,7 +34,7 @@ CLAIM = timedelta(minutes=10)  # many times what a run of MOST_LETTERS takes
 
 add_verbs(
     {
-        "run.started": _("started print run {object} with {letters} letters"),
+        "run.started": _("started print run {object}, letters: {letters}"),
         "run.typeset": _("typeset print run {object}"),
         "run.failed": _("could not typeset print run {object}: {code}"),
         "run.cancelled": _("gave up print run {object}"),

@@ -29,8 +29,8 @@ READER = "scan"
 LARGEST_FILE = 128 * 2**20
 add_verbs(
     {
-        "scan.uploaded": _("uploaded {files} files of scans"),
-        "scan.read": _("read {pages} pages of scan {object}"),
+        "scan.uploaded": _("uploaded scans, files: {files}"),
+        "scan.read": _("read scan {object}, pages: {pages}"),
         "scan.failed": _("could not read scan {object}: {code}"),
         "scan.again": _("had scan {object} read again"),
         "scan.dropped": _("dropped scan {object}"),

@@ -32,7 +32,7 @@ SEALER: Final = "scan"
 DONE: Final = (Reply.State.SEALING, Reply.State.DELIVERED)
 add_verbs(
     {
-        "reply.delivered": _("delivered reply {object}, {pages} pages, {covers} places covered"),
+        "reply.delivered": _("delivered reply {object}, pages: {pages}, places covered: {covers}"),
         "reply.undelivered": _("could not seal reply {object}: {code}"),
     }
 )

@@ -153,7 +153,7 @@ def _with_number(digits: str) -> set[str]:
 
 
 def _candidates(found: Mapping[str, str]) -> list[Candidate]:
-    letters = Letter.objects.select_related("person__facility").in_bulk(list(found))
+    letters = Letter.objects.select_related("person__facility").prefetch_related("numbers").in_bulk(list(found))
     return [Candidate(letters[letter_id], sign) for letter_id, sign in found.items()]
 
 
