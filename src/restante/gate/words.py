@@ -3,7 +3,6 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from datetime import date
 from functools import cache
 from gettext import NullTranslations, translation
 from pathlib import Path
@@ -13,14 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from restante.errors import RestanteError
 from restante.gate.errors import NothingPublished
 from restante.seal.letter import MOST_PICTURES
-from restante.seal.reading import STATUS_WORDS
+from restante.seal.reading import MONTHS, STATUS_WORDS, day_in_words
 from restante.seal.writing import ANYONE
 
 LANGUAGES = {"ru": "Русский", "en": "English"}
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-}
 _HERE = Path(__file__).parent
 _PAGES = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
@@ -29,16 +24,8 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_PAGES.globals |= {"said": STATUS_WORDS, "anyone": ANYONE, "most_pictures": MOST_PICTURES}
-
-
-def in_words(day: date, lang: str) -> str:
-    """`17 февраля 2019`: no machine's locale changes a page."""
-    return f"{day.day} {_MONTHS[lang].split()[day.month - 1]} {day.year}"
-
-
-_PAGES.filters["in_words"] = in_words
-_PAGES.filters["base64"] = lambda data: b64encode(data).decode()
+_PAGES.globals |= {"said": STATUS_WORDS, "anyone": ANYONE, "most_pictures": MOST_PICTURES, "months": MONTHS}
+_PAGES.filters |= {"base64": lambda data: b64encode(data).decode(), "in_words": day_in_words}
 
 
 @cache

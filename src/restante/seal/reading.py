@@ -27,6 +27,7 @@ STATUS_WORDS = {
     Status.WITH_TRANSLATOR: "with a translator",
     Status.LOST: "lost on its way",
 }
+MONTHS = "January February March April May June July August September October November December"
 LETTER_WITH_REASON = ("letter", "person", "text", "sign", "reason")
 REASON_ONLY = ("letter", "status", "reason")
 Read = Callable[[str], bytes]
@@ -75,6 +76,11 @@ def look_up(read: Read, mail_key: bytes, organisation: bytes, phrase: str) -> Fo
                 mail = unfold_history(mail, _open(read, parcel))
                 break
     return Found(entropy, mail, latest.day)
+
+
+def day_in_words(day: date, months: str) -> str:
+    """`17 February 2019`, by the names of the months in a language: no machine's locale changes a page."""
+    return f"{day.day} {months.split()[day.month - 1]} {day.year}"
 
 
 def in_reading_order(mail: WriterMail) -> list[tuple[int, LetterStatus]]:
