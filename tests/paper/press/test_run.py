@@ -22,6 +22,7 @@ from restante.paper.press import (
     PrintJob,
     press_run,
 )
+from restante.paper.press.typesetting import TypesettingFailed, typeset
 from restante.rules import load_book
 
 RUSSIAN = "В прошлом году в это время мы с дочерью сажали яблони, и одна из них зацвела первая. " * 12
@@ -44,6 +45,25 @@ def letter(place: int = 1, **fields: object) -> LetterJob:
 
 def job(*letters: LetterJob, **fields: object) -> PrintJob:
     return replace(PrintJob(letters=letters, return_address=("а/я 1", "000000 Примерск")), **fields)  # type: ignore[arg-type]  # likewise
+
+
+@pytest.mark.parametrize("lang", ["ar", "he", "fa", "yi", "ru", "xx"])
+def test_signs_of_the_second_face_are_set_in_whatever_language_a_letter_calls_itself(lang: str) -> None:
+    signs = "\u2665\u2665 \u2192\u2192 \ufffd\ufffd \u2153\u2153"
+    made = press_run(job(letter(lang=lang, paragraphs=(signs, f"Слово {signs}"), sign=signs)))
+    assert made["letters.pdf"].startswith(b"%PDF")
+
+
+def test_a_panic_of_the_typesetter_is_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    panic = type("PanicException", (BaseException,), {})
+
+    def compile_badly(*_: object, **__: object) -> bytes:
+        raise panic("a canary of a letter")
+
+    monkeypatch.setattr("restante.paper.press.typesetting.typst.compile", compile_badly)
+    with pytest.raises(TypesettingFailed) as failed:
+        typeset("letter.typ", {})
+    assert "canary" not in failed.value.message()
 
 
 def pages(pdf: bytes) -> list[str]:

@@ -46,6 +46,10 @@ def typeset(
         )
     except RuntimeError:  # TypstError among them
         raise TypesettingFailed(template=template) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # Rust's, of a class that cannot be imported
+            raise
+        raise TypesettingFailed(template=template) from None
     if not isinstance(result, bytes):
         raise TypesettingFailed(template=template)
     return result
