@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The loop: what is due is done, one failure stops nobody, and it ends when asked."""
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from restante.desk.ledger.actions import declare_duty
 from restante.desk.ledger.models import Duty as Row
 from restante.desk.publishing.duties import DUTIES, Duty
 from restante.desk.publishing.working import due_now, seconds_to_next, work
+from restante.desk.ui.logs import Discreet
 from restante.errors import Unavailable
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +49,29 @@ def test_every_duty_that_is_due_is_done_once() -> None:
     assert not Row.objects.get(pk="a").is_late()
 
 
-@pytest.mark.parametrize(("deed", "code"), [(fail, "broken-duty"), (full_disk, "machine-failed")])
+def fault(_config: Config) -> None:
+    raise KeyError("a canary of a letter")
+
+
+@pytest.mark.parametrize(
+    ("deed", "code"), [(fail, "broken-duty"), (full_disk, "machine-failed"), (fault, "duty-broke")]
+)
 def test_a_duty_that_fails_is_noted_and_the_next_is_done(deed: Callable[[Config], None], code: str) -> None:
     done: list[str] = []
     duties = [duty("bad", deed), duty("good", lambda _config: done.append("good"))]
     assert work(threading.Event(), once=True, duties=duties) == ["bad"]
     assert done == ["good"]
     assert Row.objects.get(pk="bad").last_error_code == code
+
+
+def test_a_fault_of_our_own_says_where_it_is_and_no_word_of_a_letter(caplog: pytest.LogCaptureFixture) -> None:
+    work(threading.Event(), once=True, duties=[duty("bad", fault)])
+    [told] = [line for line in caplog.records if line.exc_info]
+    Discreet().filter(told)
+    said = logging.Formatter("{message}", style="{").format(told)
+    assert "in fault" in said
+    assert said.endswith("KeyError")
+    assert "canary of" not in said.replace('raise KeyError("a canary of a letter")', "")
 
 
 def test_a_locked_store_stops_only_what_needs_it() -> None:

@@ -33,6 +33,13 @@ class MachineFailed(Unavailable):
     text = "The disk or the database failed: {reason}."
 
 
+class DutyBroke(Unavailable):
+    """A fault of our own, in one duty: letters go on being fetched while it waits for somebody to mend it."""
+
+    code = "duty-broke"
+    text = "The program has a fault at this duty. The desk's log says where; please tell those who make Restante."
+
+
 def work(stop: Event, *, once: bool = False, duties: Sequence[Duty] = DUTIES) -> list[str]:
     """Run until `stop` is set, or, `once`, whatever is due now. Returns the names of duties that failed last."""
     config: Config = settings.RESTANTE
@@ -64,8 +71,13 @@ def run(duty: Duty, config: Config) -> str:
                 raise store.StoreLocked
             try:
                 duty.work(config)
+            except RestanteError:
+                raise
             except (OSError, DatabaseError) as error:
                 raise MachineFailed(reason=type(error).__name__) from error
+            except Exception:  # as at a gate: a letter that finds a fault must stop neither other duties nor the desk
+                log.exception(duty.name)  # the filter of ui.logs leaves the place and the class of it, no words
+                raise DutyBroke from None
     except RestanteError as error:
         return error.code
     except DatabaseError as error:  # not even the note could be written
