@@ -182,6 +182,19 @@ def test_metadata_that_no_signature_names_is_left_aside(
     assert gate.desk.health().edition == 2
 
 
+@pytest.mark.parametrize("left", [b"", b"\0\0\0", b"..", b"1.1/..", b"\xff", b"9.9"])
+def test_a_gate_whose_power_failed_starts_and_takes_the_edition_anew(
+    open_gate: Open, organisation: Organisation, tmp_path: Path, left: bytes
+) -> None:
+    first = open_gate(organisation)
+    first.desk.publish(organisation.publish(tmp_path / "edition"))
+    (first.home / "published" / "current").write_bytes(left)
+    again = open_gate(organisation)
+    assert again.client.get("/index.html").status_code == 503
+    again.desk.publish(tmp_path / "edition")
+    assert again.client.get("/index.html").status_code == 200
+
+
 def test_what_was_served_is_verified_again_at_the_next_start(
     gate: Listening, tmp_path: Path, open_gate: Open, organisation: Organisation
 ) -> None:

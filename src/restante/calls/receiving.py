@@ -33,6 +33,7 @@ ASKED_AT_ONCE = 1000
 KEPT_PUBLICATIONS = 2
 MOST_METADATA = ROOTS_LIMIT + 4  # every root, root.json, targets, snapshot and timestamp
 _METADATA_NAME = re.compile(r"(timestamp|root|[1-9][0-9]{0,8}\.(root|snapshot|targets))\.json")
+_FOLDER = re.compile(r"[1-9][0-9]*\.[1-9][0-9]*")
 _BLOB = re.compile(r"blobs/[0-9a-f]{32}")
 
 Expected = Mapping[str, tuple[int, str]]
@@ -68,7 +69,10 @@ class EditionArrivals:
         """At start: the folder that was served before, if its signatures still hold."""
         current = self._published / "current"
         if current.exists():
-            self._serve(self._published / current.read_text("ascii"))
+            name = current.read_bytes().decode("ascii", "replace")
+            if _FOLDER.fullmatch(name) is None:  # the power failed between the file's name and its bytes
+                raise PublicationRefused(reason="the note that names the edition is damaged")
+            self._serve(self._published / name)
         return self.folder
 
     def offer(self, metadata: Mapping[str, bytes]) -> list[Missing]:
