@@ -22,6 +22,7 @@ SIZES = {320: {"width": 320, "height": 640}, 1280: {"width": 1280, "height": 900
 NewContext = Callable[..., BrowserContext]
 
 pytestmark = pytest.mark.timeout(600)
+SCHEMES = {"ru": "light", "en": "dark"}  # each width is looked at in both
 every_view = pytest.mark.parametrize(("lang", "width"), [("ru", 320), ("ru", 1280), ("en", 320), ("en", 1280)])
 
 
@@ -57,7 +58,7 @@ def empty_gate(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def test_no_page_of_the_gate_has_a_fault(
     lang: str, width: int, house: House, empty_gate: str, furniture: Furniture, new_context: NewContext
 ) -> None:
-    context = new_context(viewport=SIZES[width], locale=lang)
+    context = new_context(viewport=SIZES[width], color_scheme=SCHEMES[lang], locale=lang)
     looker = Looker(context.new_page())
     pages = gate_pages(house.gate, lang) | {"nothing published yet": f"{empty_gate}/"}
     for name, address in pages.items():
@@ -72,7 +73,7 @@ def test_no_page_of_the_gate_has_a_fault(
 def test_no_page_of_the_desk_has_a_fault(
     lang: str, width: int, house: House, furniture: Furniture, alice_state: str, new_context: NewContext
 ) -> None:
-    context = new_context(viewport=SIZES[width], locale=lang, storage_state=alice_state)
+    context = new_context(viewport=SIZES[width], color_scheme=SCHEMES[lang], locale=lang, storage_state=alice_state)
     looker = Looker(context.new_page())
     speak(looker.page, house.desk, lang)
     Volunteer(looker.page, house.desk).gives_the_password_again()
@@ -91,7 +92,7 @@ def test_no_page_of_the_desks_threshold_has_a_fault(
     lang: str, width: int, house: House, alice: Volunteer, new_context: NewContext
 ) -> None:
     link = alice.invites(f"carol-{lang}-{width}")
-    looker = Looker(new_context(viewport=SIZES[width], locale=lang).new_page())
+    looker = Looker(new_context(viewport=SIZES[width], color_scheme=SCHEMES[lang], locale=lang).new_page())
     looker.page.goto(f"{house.desk}/sign-in")
     looker.looks_at("sign-in")
     looker.page.fill("input[name=name]", "nobody")
