@@ -87,3 +87,14 @@ def test_a_slip_is_one_line_and_status_2(home: Path, tmp_path: Path, arguments: 
     done = run(home, "text", *(str(tmp_path / one) if one.endswith(".epub") else one for one in arguments))
     assert done.returncode == 2
     assert len(done.stderr.decode().strip().splitlines()) == 1
+
+
+def test_a_part_beside_the_text_is_read_in_its_own_letters(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "part.muse").write_bytes(
+        "Эти слова стоят в отдельном файле, который старше остального.\n".encode("cp1251")
+    )
+    (tmp_path / "whole.muse").write_text("#title Целое\n#lang ru\n\n#include part.muse\n\nСлова.\n", "utf-8")
+    assert run(home, "text", "import", tmp_path / "whole.muse").returncode == 0
+    out = tmp_path / "whole.txt"
+    assert run(home, "text", "export", "tseloe", "--to", "txt", "-o", out).returncode == 0
+    assert "отдельном файле" in out.read_text("utf-8").replace("\u00a0", " ")

@@ -235,6 +235,7 @@ def _tell(one: dict[str, Any]) -> None:
 
 def _reading(data: bytes, file: Path, form: str | None, encoding: str | None) -> "Reading":
     from restante.texts.readers import read_text
+    from restante.texts.readers.encodings import decode
 
     def beside(name: str) -> bytes | None:
         """Only a plain name in the text's own folder: no path leads out of it."""
@@ -245,7 +246,7 @@ def _reading(data: bytes, file: Path, form: str | None, encoding: str | None) ->
 
     def include(name: str) -> str | None:
         part = beside(name)
-        return None if part is None else part.decode("utf-8", "replace")
+        return None if part is None else decode(part, name).text
 
     return read_text(data, file.name, form, encoding, include, beside)
 

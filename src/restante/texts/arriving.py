@@ -7,12 +7,16 @@ from typing import Final
 
 from restante.texts.naming import id_of
 from restante.texts.readers import Caution, Form, Reading
+from restante.texts.readers.cautions import HEAD_LEFT_OUT
 from restante.texts.records import Author, Text, Topic
 
 UNKNOWN_LANGUAGE: Final = "und"
 """BCP 47: not known. No text is published with it."""
 _LANG: Final = re.compile(r"(?=.{2,16}\Z)[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 """As the desk's form takes it; a file may say anything."""
+_OURS: Final = frozenset({"kept_at", "text_as_of"})
+"""What an export of ours adds says nothing of the text."""
+_LONGEST: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,13 @@ def arrival_of(reading: Reading, name: str) -> Arrival:
         place=head.place,
         provenance=replace(head.provenance, notes=head.provenance.notes or head.notes),
     )
-    return Arrival(text, reading.form, reading.warnings, head.withdrawn)
+    return Arrival(text, reading.form, (*reading.warnings, *_left_out(head.extra)), head.withdrawn)
+
+
+def _left_out(extra: tuple[tuple[str, str], ...]) -> tuple[Caution, ...]:
+    """What the head says and no field takes, in its own words: none is lost in silence."""
+    said = "; ".join(f"{name}: {value}" for name, value in extra if value.strip() and name not in _OURS)
+    return (HEAD_LEFT_OUT(said=said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"),) if said else ()
 
 
 def with_ids(authors: tuple[Author, ...]) -> tuple[Author, ...]:

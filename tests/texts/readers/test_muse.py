@@ -199,7 +199,16 @@ def test_parts_are_read_only_through_whoever_gives_them() -> None:
     reading = read_muse("\n\nText\n\n#include a.muse\n\n#include ../../etc/passwd\n", give)
     assert asked == ["a.muse", "../../etc/passwd"]
     assert "Given." in " ".join(words_of(reading.document))
-    assert reading.warnings[-1].fields["names"] == "../../etc/passwd"
+    assert "again" not in " ".join(words_of(reading.document))
+    assert reading.warnings[-1].fields["names"] == "again.muse, ../../etc/passwd"
+
+
+def test_a_part_named_right_after_the_head_is_a_part_and_no_word_about_the_text() -> None:
+    reading = read_muse("#title T\n\n#include a.muse\n\nText\n", {"a.muse": "Given.\n\n#include b.muse\n"}.get)
+    assert " ".join(words_of(reading.document)).split() == ["Given.", "Text"]
+    assert (reading.head.extra, reading.warnings[-1].fields["names"]) == ((), "b.muse")
+    without = read_muse("#title T\n\n#include a.muse\n\nText\n")
+    assert without.warnings[-1].fields["names"] == "a.muse"
 
 
 def test_a_head_or_a_text_that_speaks_to_the_terminal_loses_its_commands() -> None:

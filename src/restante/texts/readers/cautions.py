@@ -35,6 +35,9 @@ AUTHOR_FROM_PROPERTIES: Final = CautionKind(
     "The author is taken from the file's properties: look that it is not the name of whoever typed it.",
 )
 DATE_UNCLEAR: Final = CautionKind("date-unclear", "A date in the file is not clear and was not taken: write it.")
+HEAD_LEFT_OUT: Final = CautionKind(
+    "head-left-out", "Lines of the file's head that have no field here; put by hand what should stay: {said}."
+)
 PAGE_RECOGNISED: Final = CautionKind(
     "page-recognised",
     "This is a page of another library ({library}): its head was read as title, author, date and source.",

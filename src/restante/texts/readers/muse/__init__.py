@@ -79,7 +79,9 @@ def _included(
         elif (text := include(match[1]) if include else None) is None:
             missing.append(match[1])
         else:
-            told.extend(_lines_of(text, tally))
+            given = _lines_of(text, tally)
+            told.extend(part for part in given if INCLUDE.fullmatch(part) is None)
+            missing.extend(match[1] for part in given if (match := INCLUDE.fullmatch(part)) is not None)
     return told, missing
 
 

@@ -4,6 +4,8 @@
 import re
 from collections.abc import Mapping
 
+from restante.texts.readers.muse.lines import INCLUDE
+
 _DIRECTIVE = re.compile(r"#([A-Za-z0-9_-]+)(?:[ \t]+(.*?))?[ \t]*")
 
 
@@ -14,6 +16,8 @@ def split_head(lines: list[str]) -> tuple[Mapping[str, str], int]:
     for index, line in enumerate(lines):
         if not line.strip():
             last = None
+        elif INCLUDE.fullmatch(line):  # a part of the text, not a word about it
+            return told, index
         elif match := _DIRECTIVE.fullmatch(line):
             last = match[1]
             told[last] = f"{told[last]}\n{match[2] or ''}" if last in told else match[2] or ""
