@@ -84,6 +84,7 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
     "an emoji": ({"paragraphs": ["Мир \U0001f54a"]}, "U+1F54A"),
     "NUL": ({"paragraphs": ["a\0b"]}, "U+0000"),
     "half a surrogate pair": ({"paragraphs": ["a\ud83db"]}, "U+D83D"),
+    "half a character in the sign": ({"sign": "\ud800"}, "letters[0].sign: it holds half a character (U+D800)"),
     "a facility that nobody knows": ({"facility": "xx/nowhere"}, "no rulebook called xx/nowhere"),
     "a picture that is not there": ({"pictures": ["no.jpg"]}, "cannot be read"),
     "a picture that is none": ({"pictures": ["none.jpg"]}, "cannot be printed"),
@@ -107,3 +108,15 @@ def test_what_cannot_be_printed_is_one_line_and_nothing_is_written(
     assert says in said
     assert "Вымышленная" not in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_places_that_the_run_does_not_have_are_not_counted_as_printed(
+    press: Callable[..., Any], tmp_path: Path
+) -> None:
+    press(letter(), letter(id="a2"))
+    job = str(tmp_path / "JOB.json")
+    done = CliRunner().invoke(command, ["run", job, "-o", str(tmp_path / "again"), "--only", "2-999"])
+    assert done.output.splitlines()[-1].startswith("1 letter: "), done.output
+    (tmp_path / "file").touch()
+    done = CliRunner().invoke(command, ["run", job, "-o", str(tmp_path / "file" / "out")])
+    assert "letters.pdf cannot be written: Not a directory" in str(done.exception)

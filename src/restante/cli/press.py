@@ -3,6 +3,7 @@
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -56,7 +57,8 @@ def run(job: Path, out: Path, duplex: bool, only: str | None) -> None:
     )
     for name, data in made.items():
         write_bytes(out / name, data)
-    click.echo(f"{len(read.letters) if places is None else len(places)} letters: {', '.join(made)} in {out}")
+    count = len(read.letters) if places is None else len(places & set(range(1, len(read.letters) + 1)))
+    click.echo(f"{count} letter{'' if count == 1 else 's'}: {', '.join(made)} in {out}")
 
 
 @command.command()
@@ -110,5 +112,6 @@ def write_bytes(path: Path, data: bytes) -> None:
         part.write_bytes(data)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise CannotWrite(path=path, problem=error.strerror or "unknown") from error

@@ -161,4 +161,7 @@ class _Fields:
             raise JobRefused(where=where, problem="it is not text")
         if len(value) > LONGEST_PARAGRAPH:
             raise JobRefused(where=where, problem=f"it is longer than {LONGEST_PARAGRAPH:,} characters")
+        half = next((sign for sign in value if "\ud800" <= sign <= "\udfff"), None)
+        if half is not None:
+            raise JobRefused(where=where, problem=f"it holds half a character (U+{ord(half):04X})")
         return value
