@@ -17,7 +17,7 @@ from restante.site.records import PublicSite
 from restante.site.search import build_search
 from restante.site.search.page import search_pages
 from restante.site.text_files import text_files
-from restante.site.text_lists import text_lists
+from restante.site.text_lists import shelve, text_lists
 from restante.site.text_search import searchable_pages
 from restante.site.verify_page import verify_page
 from restante.site.workshop import NO_WORKSHOP, Workshop
@@ -46,8 +46,10 @@ def build_contents(site: PublicSite, workshop: Workshop = NO_WORKSHOP) -> dict[s
     told = (build_pages(site, views), build_feeds(site, views), build_case_files(site, views))
     for part in (*told, build_records(site), build_prints(site), verify_page(site), _static_files()):
         files.update(part)
-    for growing in (text_files(site, workshop), text_lists(site, workshop), build_catalogues(site, workshop, files)):
-        files.update(growing)
+    shelves = shelve(site.texts)
+    files.update(text_files(site, workshop))
+    files.update(text_lists(site, workshop, shelves))
+    files.update(build_catalogues(site, workshop, shelves, files))
     files.update(_search(site, workshop))
     return dict(sorted(files.items()))
 

@@ -4,7 +4,7 @@
 Addresses are relative and ids are tags of the organisation, so that a catalogue is the same on every mirror.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -13,7 +13,7 @@ from restante.edition.content import Content
 from restante.site.catalogue import catalogue
 from restante.site.feeds import ATOM, feed_bytes, stamp, text_element
 from restante.site.records import LANGUAGES, PublicSite, TextCard, say
-from restante.site.text_lists import groups_of, newest, title_key
+from restante.site.text_lists import Shelves, newest
 from restante.site.text_pages import file_of, page_of
 from restante.site.workshop import Workshop, key_of
 from restante.texts.writers import FORMATS
@@ -25,31 +25,33 @@ PAGE: Final = 200
 LONG_AGO: Final = date(2000, 1, 1)
 
 
-def build_catalogues(site: PublicSite, workshop: Workshop, made: Container[str]) -> Iterator[tuple[str, Content]]:
+def build_catalogues(
+    site: PublicSite, workshop: Workshop, shelves: Shelves, made: Container[str]
+) -> Iterator[tuple[str, Content]]:
     """The root of the catalogue, its branches, and `texts.atom`, in both languages; nothing when there is no text.
 
     `made` has the paths of the texts' files: a text that cannot be set has no PDF, and no link to one.
     """
     if not site.texts:
         return
-    cards = sorted(site.texts, key=title_key)
-    updated = _updated(cards)
-    branches = {kind: groups_of(kind, cards) for kind in ("authors", "topics", "languages")}
+    updated = _updated(shelves.cards)
+    branches = {kind: shelves.groups[kind] for kind in ("authors", "topics", "languages")}
+    fresh = newest(site.texts, 50)
+    told = {card.head.id: f"{card.head.id} {card.digest} {_offered(card, made)}" for card in site.texts}
     for lang in LANGUAGES:
         _ = catalogue(lang).gettext
         labels = {"authors": _("By author"), "topics": _("By topic"), "languages": _("By language")}
-        yield f"{lang}/texts.atom", _feed(site, lang, "texts", newest(site.texts, 50), "../", made, plain=True)
+        yield f"{lang}/texts.atom", _feed(site, lang, "texts", fresh, "../", made, plain=True)
         first = [("new", _("New"), ACQUISITION), ("all", _("All titles"), ACQUISITION)]
         roots = [*first, *((kind, label, NAVIGATION) for kind, label in labels.items() if branches[kind])]
         yield f"{lang}/opds/index.xml", _navigation(site, lang, "opds", say(site.name, lang), roots, updated)
-        fresh = newest(site.texts, 50)
         yield f"{lang}/opds/new.xml", _feed(site, lang, "opds/new", fresh, "../../", made, title=_("New"))
-        yield from _pages(site, workshop, lang, "opds/all", _("All titles"), cards, made)
+        yield from _pages(site, workshop, lang, "opds/all", _("All titles"), shelves.cards, told, made)
         for kind, found in ((kind, found) for kind, found in branches.items() if found):
             leaves = [(f"{kind}/{group.id}", group.label, ACQUISITION) for group in found]
             yield f"{lang}/opds/{kind}.xml", _navigation(site, lang, f"opds/{kind}", labels[kind], leaves, updated)
             for group in found:
-                yield from _pages(site, workshop, lang, f"opds/{kind}/{group.id}", group.label, group.cards, made)
+                yield from _pages(site, workshop, lang, f"opds/{kind}/{group.id}", group.label, group.cards, told, made)
 
 
 def _pages(
@@ -59,6 +61,7 @@ def _pages(
     name: str,
     title: str,
     cards: Sequence[TextCard],
+    told: Mapping[str, str],
     made: Container[str],
 ) -> Iterator[tuple[str, Content]]:
     parts = [cards[at : at + PAGE] for at in range(0, len(cards), PAGE)]
@@ -66,8 +69,7 @@ def _pages(
         path = name if number == 1 else f"{name}.{number}"
         following = f"{name.rpartition('/')[2]}.{number + 1}.xml" if number < len(parts) else ""
         up = "../" * (path.count("/") + 1)
-        told = (f"{card.head.id} {card.digest} {_offered(card, made)}" for card in part)
-        key = key_of("opds", lang, path, title, following, site.organisation, *told)
+        key = key_of("opds", lang, path, title, following, site.organisation, *(told[card.head.id] for card in part))
         kept = workshop.keep(
             key,
             lambda: {"": _feed(site, lang, path, part, up, made, title=title, following=following)},  # noqa: B023 - at once

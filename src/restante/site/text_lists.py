@@ -30,16 +30,32 @@ class Group:
     cards: list[TextCard] = field(default_factory=list)
 
 
-def text_lists(site: PublicSite, workshop: Workshop) -> Iterator[tuple[str, Content]]:
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """The library in its orders, sorted once for all lists and catalogues."""
+
+    cards: Sequence[TextCard]
+    """By title."""
+    groups: Mapping[str, list[Group]]
+    """By kind."""
+
+
+def shelve(texts: Iterable[TextCard]) -> Shelves:
+    """The groups of a kind are in order of their names, years newest first."""
+    cards = sorted(texts, key=_title_key)
+    return Shelves(cards, {kind: _groups_of(kind, cards) for kind in KINDS})
+
+
+def text_lists(site: PublicSite, workshop: Workshop, shelves: Shelves) -> Iterator[tuple[str, Content]]:
     """Every list in both languages of the site; nothing when there is no text."""
     if not (site.texts or site.withdrawn):
         return
-    cards = sorted(site.texts, key=title_key)
-    groups = {kind: groups_of(kind, cards) for kind in KINDS}
+    cards, groups = shelves.cards, shelves.groups
+    told = {card.head.id: repr((card.head.id, *_told(card))) for card in cards}
     shared = repr((sorted(site.name.items()), site.demonstration))
     for lang in LANGUAGES:
         yield f"{lang}/texts/index.html", _front(site, lang, groups)
-        yield from _listing(site, workshop, lang, f"{lang}/texts/titles", "titles", "", cards, shared)
+        yield from _listing(site, workshop, lang, f"{lang}/texts/titles", "titles", "", cards, told, shared)
         for kind, found in ((kind, found) for kind, found in groups.items() if found):
             names = [(group.id, group.label, group.lang, len(group.cards)) for group in found]
             kept = workshop.keep(
@@ -49,16 +65,7 @@ def text_lists(site: PublicSite, workshop: Workshop) -> Iterator[tuple[str, Cont
             yield f"{lang}/texts/{kind}.html", kept[""]
             for group in found:
                 path = f"{lang}/texts/{kind}/{group.id}"
-                yield from _listing(site, workshop, lang, path, kind, group.label, group.cards, shared)
-
-
-def groups_of(kind: str, cards: Iterable[TextCard]) -> list[Group]:
-    """The groups of a kind in order of their names; years newest first."""
-    found: dict[str, Group] = {}
-    for card in cards:
-        for one in _labels(kind, card):
-            found.setdefault(one.id, one).cards.append(card)
-    return sorted(found.values(), key=lambda group: (group.sort, group.id), reverse=kind == "years")
+                yield from _listing(site, workshop, lang, path, kind, group.label, group.cards, told, shared)
 
 
 def newest(cards: Sequence[TextCard], count: int = NEWEST) -> list[TextCard]:
@@ -66,7 +73,15 @@ def newest(cards: Sequence[TextCard], count: int = NEWEST) -> list[TextCard]:
     return sorted(cards, key=lambda card: (str(card.head.published or ""), card.head.id), reverse=True)[:count]
 
 
-def title_key(card: TextCard) -> tuple[str, str]:
+def _groups_of(kind: str, cards: Iterable[TextCard]) -> list[Group]:
+    found: dict[str, Group] = {}
+    for card in cards:
+        for one in _labels(kind, card):
+            found.setdefault(one.id, one).cards.append(card)
+    return sorted(found.values(), key=lambda group: (group.sort, group.id), reverse=kind == "years")
+
+
+def _title_key(card: TextCard) -> tuple[str, str]:
     """Titles in the order of their letters, articles and signs as they stand."""
     return _folded(card.head.title), card.head.id
 
@@ -105,11 +120,12 @@ def _listing(
     kind: str,
     label: str,
     cards: Sequence[TextCard],
+    told: Mapping[str, str],
     shared: str,
 ) -> Iterator[tuple[str, Content]]:
     pages = [cards[at : at + PAGE] for at in range(0, len(cards), PAGE)] or [cards]
     for number, shown in enumerate(pages, 1):
-        rows = repr([(card.head.id, _told(card)) for card in shown])
+        rows = "\n".join(told[card.head.id] for card in shown)
         address = _numbered(path, number)
         more: Mapping[str, Any] = {
             "kind": kind,
