@@ -79,6 +79,25 @@ def test_lines_of_two_encodings_are_each_read_in_their_own_and_counted() -> None
     assert [(each.code, each.fields["lines"]) for each in found.warnings] == [("encodings-mixed", 2)]
 
 
+@pytest.mark.parametrize("text", ["Слова, которые кто-то написал.", "Первая строка.\n\nСлова, которые кто-то написал."])
+def test_a_file_cut_through_a_letter_loses_that_letter_and_no_line(text: str) -> None:
+    data = text.encode()
+    for end in range(len(data) // 2, len(data)):
+        found = decode(data[:end], "cut.txt")
+        assert found.encoding == "utf-8"
+        assert found.text.rstrip("\ufffd") == data[:end].decode("utf-8", "ignore")
+        assert [one.code for one in found.warnings] == ["bytes-replaced"] * ("\ufffd" in found.text)
+
+
+def test_a_line_with_a_damaged_letter_is_no_line_of_another_encoding() -> None:
+    data = "Слова, которые кто-то написал.\n".encode()
+    broken = data[:20] + b"\xff" + data[21:]
+    old = "Эта строка пришла из другого файла, постарше.\n".encode("cp1251")
+    found = decode(data * 9 + broken + old, "a.txt")
+    assert found.text == data.decode() * 9 + broken.decode("utf-8", "replace") + old.decode("cp1251")
+    assert [one.code for one in found.warnings] == ["encodings-mixed", "bytes-replaced"]
+
+
 def test_a_few_broken_bytes_in_unicode_are_shown_as_holes_and_counted() -> None:
     found = decode(f"{RUSSIAN}\n".encode() * 5 + b"x\xff\n", "x")
     assert found.text.count("\ufffd") == 1

@@ -31,6 +31,7 @@ _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"),
 _SAMPLE: Final = 200_000
 _FEWEST_LETTERS: Final = 6  # beyond ASCII; fewer prove nothing
 _SURE: Final = 70  # percent
+_CUT_LETTERS: Final = 3  # so many whole letters to one that is damaged, and the line is UTF-8
 _MIXED_LINES: Final = 0.25
 
 
@@ -120,22 +121,33 @@ def read_unmarked_utf16(data: bytes) -> Decoded | None:
 def _mixed(data: bytes, name: str) -> Decoded | None:
     """Mostly UTF-8, and some lines of something else: each line by itself."""
     lines = data.splitlines(keepends=True)
-    strange = [line for line in lines if _strictly(line, "utf-8") is None]
+    strange = [line for line in lines if not _is_utf8(line)]
     valid = sum(1 for line in lines if not line.isascii()) - len(strange)
     if not valid or len(strange) > max(_MIXED_LINES * len(lines), valid):
         return None
+    if not strange:
+        return _with_holes(data, "utf-8")
     try:
         kind = _guess(b"".join(strange), name).encoding
     except EncodingUnclear:
         return _with_holes(data, "utf-8")
     spelled = _PYTHON.get(kind, kind)
     text = "".join(_line(line, spelled) for line in lines)
-    return Decoded(text, "utf-8", 0.7, (cautions.ENCODINGS_MIXED(lines=len(strange), encoding=kind),))
+    warned = [cautions.ENCODINGS_MIXED(lines=len(strange), encoding=kind)]
+    if holes := text.count("\ufffd"):
+        warned.append(cautions.BYTES_REPLACED(count=holes))
+    return Decoded(text, "utf-8", 0.7, tuple(warned))
+
+
+def _is_utf8(line: bytes) -> bool:
+    """Also where a letter of it was cut through: in a line of another encoding hardly any letter comes out whole."""
+    text = line.decode("utf-8", "replace")
+    holes = text.count("\ufffd")
+    return holes * _CUT_LETTERS <= sum(letter > "\x7f" for letter in text) - holes
 
 
 def _line(line: bytes, kind: str) -> str:
-    read = _strictly(line, "utf-8")
-    return read.text if read else line.decode(kind, "replace")
+    return line.decode("utf-8" if _is_utf8(line) else kind, "replace")
 
 
 def _guess(data: bytes, name: str) -> Decoded:
