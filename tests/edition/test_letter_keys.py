@@ -67,6 +67,27 @@ def test_a_seed_is_overwritten_before_its_name_goes(tmp_path: Path) -> None:
     assert set(witness.read_bytes()) == {0}
 
 
+def test_a_machine_that_stops_while_a_key_is_destroyed_goes_on_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ensure_letter_keys(tmp_path, ORGANISATION, TODAY)
+    later = TODAY + timedelta(weeks=8)
+
+    def stop(_: int) -> None:
+        raise KeyboardInterrupt
+
+    for _place in ("letter", "escrow"):
+        with monkeypatch.context() as dying:
+            dying.setattr("restante.edition.letter_keys.os.fsync", stop)
+            with pytest.raises(KeyboardInterrupt):
+                destroy_old_letter_keys(tmp_path, later)
+        seeds = load_letter_seeds(tmp_path, later)
+        listed = letter_keys_from_json(ensure_letter_keys(tmp_path, ORGANISATION, later)).keys
+        assert set(seeds) <= {key.key_id for key in listed}
+    destroy_old_letter_keys(tmp_path, later)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix not in {".json", ""}]
+
+
 def test_an_escrow_that_was_taken_away_is_no_hindrance(tmp_path: Path) -> None:
     ensure_letter_keys(tmp_path, ORGANISATION, TODAY)
     for path in (tmp_path / "escrow").iterdir():

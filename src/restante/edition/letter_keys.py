@@ -21,6 +21,8 @@ from restante.seal.keys import letter_key_of, new_letter_key
 
 WEEKS_AHEAD: Final = 8
 SEALED_TO: Final = timedelta(days=14)
+GOING: Final = ".going"
+"""A key that is being overwritten: a machine that stops then leaves no file of zeros where keys are read."""
 _WEEK: Final = timedelta(weeks=1)
 
 
@@ -66,8 +68,10 @@ def destroy_old_letter_keys(folder: Path, today: date) -> list[str]:
         for place in ("letter", "escrow"):
             for key in _read_all(folder, place):
                 if key.last_day < today:
-                    _overwrite(key.path)
+                    key.path.replace(key.path.with_suffix(GOING))
                     destroyed.add(key.key_id.hex())
+            for path in (folder / place).glob(f"*{GOING}"):
+                _overwrite(path)
     return sorted(destroyed)
 
 
@@ -94,15 +98,19 @@ def _public(key: _Kept, organisation: bytes) -> LetterKey:
 
 
 def _read_all(folder: Path, place: str = "letter") -> list[_Kept]:
-    return [_read(path) for path in sorted((folder / place).glob("*.json"))]
+    found = (_read(path) for path in sorted((folder / place).glob("*.json")))
+    return [key for key in found if key is not None]
 
 
-def _read(path: Path) -> _Kept:
+def _read(path: Path) -> _Kept | None:
+    """None for a key that another process destroys at this moment."""
     try:
         document = json.loads(path.read_bytes())
         seed = base64.b64decode(document["seed"], validate=True)
         days = [date.fromisoformat(document[name]) for name in ("not_before", "not_after")]
         kept = _Kept(path, bytes.fromhex(path.stem), seed, days[0], days[1])
+    except FileNotFoundError:
+        return None
     except (ValueError, KeyError, TypeError, RecursionError):
         raise KeyFileRefused(path=path) from None
     if document.get("version") != 1 or len(seed) != 32:
