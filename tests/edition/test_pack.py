@@ -15,7 +15,7 @@ import pytest
 
 from restante.edition.difference import NoWholeList
 from restante.edition.mirror import MirrorRefused, Terms
-from restante.edition.pack import ChangedMeanwhile, TooLargeForPart, pack_edition
+from restante.edition.pack import ChangedMeanwhile, NotPacked, PackRefused, TooLargeForPart, pack_edition
 from restante.edition.pull import open_copy, pull_edition
 from restante.edition.unpack import NotAPack, PackSource, PartMissing, PartsDiffer
 
@@ -119,6 +119,22 @@ def test_a_copy_that_is_not_what_was_signed_is_not_packed(copy: Copy, tmp_path: 
     with pytest.raises(NoWholeList):
         pack_edition(copy.folder, tmp_path / "e.tar")
     assert not list(tmp_path.glob("e.*"))
+
+
+@pytest.mark.parametrize("place", ["", "within", "deep"])
+def test_a_pack_is_not_put_where_it_spoils_the_copy(copy: Copy, now: datetime, place: str) -> None:
+    out = {"": Path(), "within": copy.folder / "e.tar", "deep": copy.folder / "texts" / ".." / "e.tar"}[place]
+    before = contents(copy.folder)
+    with pytest.raises(PackRefused, match="Choose another place"):
+        pack_edition(copy.folder, out)
+    assert contents(copy.folder) == before
+
+
+def test_what_is_no_edition_is_not_packed_and_says_what_tells_more(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    with pytest.raises(NotPacked, match=r"is not packed: .*restante edition verify"):
+        pack_edition(tmp_path / "photos", tmp_path / "e.tar")
+    assert not (tmp_path / "e.tar").exists()
 
 
 def test_an_older_pack_is_refused(copy: Copy, tmp_path: Path, now: datetime) -> None:

@@ -21,7 +21,7 @@ from restante.edition.content import listing_of
 from restante.edition.format import write_manifest
 from restante.edition.mirror import EditionTooLarge, MirrorCut, MirrorRefused, Pulled, Terms
 from restante.edition.pull import open_copy, pull_edition
-from restante.edition.sources import AddressRefused, Cut, Faulty, OnionNeedsTor, check_address
+from restante.edition.sources import AddressRefused, Cut, Faulty, OnionNeedsTor, ProxyRefused, check_address
 from restante.edition.web import WebSource
 from tests.edition.mirrors import Answer, serving
 
@@ -264,6 +264,12 @@ def test_a_thousand_false_roots_end_with_the_first(copy: Copy, tmp_path: Path, n
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(AddressRefused):
         check_address(address, None)
+
+
+@pytest.mark.parametrize("proxy", ["", "x", "127.0.0.1:9050", "ftp://x", "http://", "http://[::1"])
+def test_what_is_no_proxy_is_refused_as_a_proxy(proxy: str) -> None:
+    with pytest.raises(ProxyRefused, match="no address of a proxy"):
+        WebSource("http://127.0.0.1:1", proxy=proxy)
 
 
 def test_an_onion_is_never_looked_up_in_the_ordinary_network() -> None:

@@ -37,6 +37,20 @@ class TooLargeForPart(BadInput):
     text = "{path} has {size} MB and does not fit into a part of {part} MB. Choose larger parts."
 
 
+class PackRefused(BadInput):
+    """Where a pack is not put."""
+
+    code = "pack-refused"
+    text = "{out} cannot be the pack: {reason}. Choose another place."
+
+
+class NotPacked(NoWholeList):
+    """Only what is signed is packed."""
+
+    code = "not-packed"
+    text = "{folder} is not packed: {reason} 'restante edition verify' names everything that is wrong."
+
+
 class ChangedMeanwhile(NoWholeList):
     """A file that is not what was signed is not packed."""
 
@@ -59,6 +73,10 @@ def pack_edition(
     folder: Path, out: Path, part_size: int = PART_SIZE, tell: Callable[[int, int], object] = lambda *_: None
 ) -> list[Path]:
     """Write the edition in the folder to `out`, or to parts named after it; every byte is verified on its way."""
+    if not out.name:
+        raise PackRefused(out=out, reason="it is no name of a file")
+    if folder.resolve() in out.resolve().parents:
+        raise PackRefused(out=out, reason="it would lie within the copy, which would no longer be the edition alone")
     try:
         here = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError:
@@ -73,7 +91,7 @@ def pack_edition(
                 done += count
                 tell(done, len(chain.files))
     except Broken as broken:
-        raise NoWholeList(folder=folder, reason=broken.problem.say()) from None
+        raise NotPacked(folder=folder, reason=broken.problem.say()) from None
     finally:
         os.close(here)
     return [part.path for part in parts]

@@ -42,6 +42,13 @@ class AddressRefused(BadInput):
     text = "'{address}' is neither an http or https address nor a folder with an edition in it."
 
 
+class ProxyRefused(AddressRefused):
+    """Not an address of a proxy."""
+
+    code = "proxy-refused"
+    text = "'{proxy}' is no address of a proxy. Write one such as socks5://127.0.0.1:9050."
+
+
 class OnionNeedsTor(BadInput):
     """Looking an onion up in the ordinary network would tell it to whoever listens."""
 

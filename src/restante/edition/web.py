@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpcore
 import socksio
 
-from restante.edition.sources import AddressRefused, Cut, Faulty, check_address
+from restante.edition.sources import Cut, Faulty, ProxyRefused, check_address
 from restante.edition.verdict import shown
 
 PATIENCE: Final = 60.0
@@ -182,9 +182,12 @@ class WebSource:
 def _open_pool(proxy: str | None, connections: int, backend: httpcore.NetworkBackend) -> httpcore.ConnectionPool:
     if proxy is None:
         return httpcore.ConnectionPool(max_connections=connections, network_backend=backend)
-    scheme = urlsplit(proxy).scheme
-    if scheme not in _PROXIES or not urlsplit(proxy).hostname:
-        raise AddressRefused(address=shown(proxy))
+    try:
+        scheme, host = urlsplit(proxy).scheme, urlsplit(proxy).hostname
+    except ValueError:
+        scheme, host = "", None
+    if scheme not in _PROXIES or not host:
+        raise ProxyRefused(proxy=shown(proxy))
     if scheme.startswith("socks"):
         url = "socks5" + proxy.removeprefix(scheme)
         return httpcore.SOCKSProxy(url, max_connections=connections, network_backend=backend)
