@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from restante.cli.press import command
+from restante.cli.press import CannotWrite, command, write_bytes
 from restante.numbers import group, new_number
 from restante.rules import facilities
 from tests.paper.scan.test_pages import bomb
@@ -120,3 +120,5 @@ def test_places_that_the_run_does_not_have_are_not_counted_as_printed(
     (tmp_path / "file").touch()
     done = CliRunner().invoke(command, ["run", job, "-o", str(tmp_path / "file" / "out")])
     assert "letters.pdf cannot be written: Not a directory" in str(done.exception)
+    with pytest.raises(CannotWrite, match="no name of a file"):
+        write_bytes(Path(), b"")

@@ -106,6 +106,8 @@ def read_bytes(path: Path) -> bytes:
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Whole or not at all: a full disk leaves no half PDF."""
+    if not path.name:
+        raise CannotWrite(path=path, problem="it is no name of a file")
     part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

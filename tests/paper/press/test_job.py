@@ -42,6 +42,9 @@ def test_the_job_of_the_documentation_is_read(tmp_path: Path) -> None:
         ({"person": {"name": "x"}}, "letters[0].person.envelope_name"),
         ({"pictures": ["missing.jpg"]}, "letters[0].pictures"),
         ({"code": 1}, "letters[0].code"),
+        ({"lang": "../ru"}, "letters[0].lang"),
+        ({"lang": "en-GB"}, "letters[0].lang"),
+        ({"sign": "\ud800"}, "letters[0].sign"),
     ],
 )
 def test_a_wrong_field_is_named_and_its_words_are_not(changes: dict[str, Any], where: str, tmp_path: Path) -> None:

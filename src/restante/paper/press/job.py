@@ -2,6 +2,7 @@
 """A print run as plain data, and the JSON file it can be read from."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from restante.numbers import is_number
 LARGEST_JOB = 64 * 1024 * 1024
 MOST_LETTERS = 5_000
 LONGEST_PARAGRAPH = 200_000
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}")
 
 
 class JobRefused(BadInput):
@@ -85,7 +87,7 @@ def read_job(data: bytes, base: Path) -> PrintJob:
         duplex=job.switch("duplex") or False,
         run=job.text("run", "") or None,
         paper=paper,
-        lang=job.text("lang", "en"),
+        lang=job.language("lang"),
     )
 
 
@@ -100,7 +102,7 @@ def _read_letter(fields: "_Fields", base: Path) -> LetterJob:
         number=number,
         person=Addressee(person.text("name"), person.text("envelope_name"), person.lines("address")),
         facility=fields.text("facility"),
-        lang=fields.text("lang", "en"),
+        lang=fields.language("lang"),
         paragraphs=fields.lines("paragraphs"),
         sign=fields.text("sign", ""),
         pictures=tuple(_read_picture(base, path, fields.where) for path in fields.lines("pictures", ())),
@@ -136,6 +138,12 @@ class _Fields:
 
     def text(self, key: str, default: Any = _MISSING) -> str:
         return self._text(self.value(key, default), f"{self.where}.{key}")
+
+    def language(self, key: str) -> str:
+        found = self.text(key, "en")
+        if _LANGUAGE.fullmatch(found) is None:
+            raise JobRefused(where=f"{self.where}.{key}", problem="it is no language code of two or three letters")
+        return found
 
     def lines(self, key: str, default: Any = _MISSING) -> tuple[str, ...]:
         found = self.value(key, default)
