@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the page carries as data: the directory, the keys, the phrases. Nothing of it is fetched.
-import type { CompiledBook } from "./ruling";
+import type { Book } from "../rules";
 
 export type Text2 = Record<string, string>;
 
@@ -22,7 +22,7 @@ export interface PageData {
   lang: string;
   name: Text2;
   organisation: string;
-  directory: { people: Person[]; rulebooks: Record<string, CompiledBook>; demonstration: boolean };
+  directory: { people: Person[]; rulebooks: Record<string, Book>; demonstration: boolean };
   letterKeys: unknown;
   mailKey?: unknown;
   addresses: { gates?: { name?: string; url: string }[] };

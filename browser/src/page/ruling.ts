@@ -5,7 +5,6 @@ import type { Paper } from "../rules/book";
 import { inLanguage, type PageData, type Person, phrase } from "./data";
 import { MOST_PICTURES } from "../seal/letter";
 
-export type CompiledBook = Book;
 export type Sheet = Paper;
 
 export interface Writing {
