@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from restante.edition.content import Content
@@ -76,8 +77,10 @@ def newest(cards: Sequence[TextCard], count: int = NEWEST) -> list[TextCard]:
 def _groups_of(kind: str, cards: Iterable[TextCard]) -> list[Group]:
     found: dict[str, Group] = {}
     for card in cards:
-        for one in _labels(kind, card):
-            found.setdefault(one.id, one).cards.append(card)
+        for group_id, label, order, lang in _labels(kind, card):
+            if group_id not in found:
+                found[group_id] = Group(group_id, label, _folded(order), lang)
+            found[group_id].cards.append(card)
     return sorted(found.values(), key=lambda group: (group.sort, group.id), reverse=kind == "years")
 
 
@@ -86,21 +89,25 @@ def _title_key(card: TextCard) -> tuple[str, str]:
     return _folded(card.head.title), card.head.id
 
 
-def _labels(kind: str, card: TextCard) -> Iterator[Group]:
+def _labels(kind: str, card: TextCard) -> Iterator[tuple[str, str, str, str]]:
+    """Of each group that the text is in the id, the label, what it is ordered by, and the label's language."""
     head = card.head
     match kind:
         case "authors":
             for author in head.authors:
-                yield Group(author_id(author), author.name, _folded(author.sort or _surname_first(author.name)))
+                yield author_id(author), author.name, author.sort or _surname_first(author.name), ""
         case "topics":
             for topic in head.topics:
-                yield Group(topic.id or id_of(topic.name, "topic"), topic.name, _folded(topic.name), head.lang)
+                yield topic.id or id_of(topic.name, "topic"), topic.name, topic.name, head.lang
         case "years" if head.written:
-            yield Group(head.written[:4], head.written[:4], head.written[:4])
+            yield head.written[:4], head.written[:4], head.written[:4], ""
         case "languages":
-            yield Group(id_of(head.lang, "language"), head.lang, head.lang)
+            yield _named(head.lang, "language"), head.lang, head.lang, ""
         case "places" if head.place:
-            yield Group(id_of(head.place, "place"), head.place, _folded(head.place), head.lang)
+            yield _named(head.place, "place"), head.place, head.place, head.lang
+
+
+_named = cache(id_of)  # a library has few languages and places, and each stands in very many texts
 
 
 def _surname_first(name: str) -> str:

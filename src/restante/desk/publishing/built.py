@@ -26,18 +26,18 @@ Listed = dict[str, tuple[int, str, int]]
 @contextmanager
 def workshop_of(config: Config) -> Iterator[Workshop]:
     """For one build; what nobody asked for in it is thrown away afterwards."""
-    place = config.desk_dir / "built"
+    place, edition = config.desk_dir / "built", config.edition_dir
     shelf = _Shelf(place)
-    shards = read_shards(config.edition_dir) or {}
+    shards = read_shards(edition) or {}
     listed = list_all(shards) if shards else {}
 
     def before(path: str) -> bytes | None:
-        data = _read_if_there(config.edition_dir / path) if path in listed else None
+        data = _read_if_there(edition / path) if path in listed else None
         return data if data is not None and listing_of(data) == listed[path] else None
 
     def stands(path: str) -> Content | None:
         found = listed.get(path)
-        return None if found is None else StoredFile(f"{config.edition_dir}/{path}", *found)
+        return None if found is None else StoredFile(f"{edition}/{path}", *found)
 
     try:
         yield Workshop(shelf.keep, shelf.known.__contains__, stands, before, _index_folder(place / "search"))
