@@ -24,8 +24,8 @@ A gate for {url}
        restante gate serve --home /var/lib/restante-gate --url {url}
 
 4. Put {front} in front of 127.0.0.1:8400.
-5. {url}/health now answers {{"ok": false, ...}}: nothing is published yet. On the desk's machine the worker
-   publishes at its next round; then it says "ok": true.
+5. {url}/health now answers {{"ok": false, ...}}: nothing is here yet. The desk's worker brings the last edition at
+   its next round, or as soon as one is published; then it says "ok": true.
 
 root.json holds public keys only. Compare its SHA-256 with the desk's by another way than the one it came:
 

@@ -79,4 +79,4 @@ def add(name: str, url: str, home: Path | None, out: Path | None) -> None:
     write_config(replace(config, gates=known))
     folder = write_bundle(target, url.rstrip("/"), config.keys_dir)
     click.echo(f"{folder} holds root.json and INSTALL.txt: bring it to the machine of the gate.")
-    click.echo("The desk publishes to it at the next round of its duties.")
+    click.echo("At its next round the desk brings it the last edition. Publish anew, so that an edition names it.")
