@@ -55,6 +55,7 @@ def serve(home: Path | None, key_file: Path | None, port: int | None, also_work:
     _open_store(config, key_file, must=False)
     import waitress
 
+    from restante.desk.access.bodies import DeskChannel
     from restante.desk.wsgi import application
 
     server = waitress.create_server(
@@ -68,6 +69,7 @@ def serve(home: Path | None, key_file: Path | None, port: int | None, also_work:
         outbuf_overflow=IN_MEMORY,
         clear_untrusted_proxy_headers=True,
     )
+    server.channel_class = DeskChannel
     stop = threading.Event()
 
     def end() -> None:
