@@ -88,6 +88,13 @@ def test_an_approved_letter_is_printed_without_what_no_face_has(desk: Desk, appr
     assert letter.pk == started.letters.get().letter_id
 
 
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_the_checklist_calls_a_place_by_its_name(desk: Desk, approved: Callable[..., Any], lang: str) -> None:
+    letter = approved()
+    place = letter.person.facility
+    assert letter_job(letter, None, lang).place == place.name_in(lang) != place.rulebook
+
+
 def test_two_volunteers_cannot_put_one_letter_into_two_runs(desk: Desk, approved: Callable[..., Any]) -> None:
     approved()
     actions.start_run(desk.bob)

@@ -48,6 +48,8 @@ class LetterJob:
     reply_sheet: bool | None = None
     code: bool | None = None
     wants_reply: bool = True
+    place: str = ""
+    """What the checklist calls the facility; else its rulebook's name stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _read_letter(fields: "_Fields", base: Path) -> LetterJob:
         reply_sheet=fields.switch("reply_sheet"),
         code=fields.switch("code"),
         wants_reply=True if wants_reply is None else wants_reply,
+        place=fields.text("place", ""),
     )
 
 

@@ -93,7 +93,7 @@ def _checklist(job: PrintJob, placed: Sequence[Placed], sheets: Sequence[int]) -
         (
             one.corner,
             one.letter.person.name,
-            one.letter.facility,
+            one.letter.place or one.letter.facility,
             group(one.number) if one.number else "—",
             f"{count} + 1" if one.switches.sheet else str(count),
             {"dl": "DL", "10": "#10"}[one.envelope],
