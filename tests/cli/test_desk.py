@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The desk's commands as an operator runs them: clear lines and exit statuses, never a traceback."""
 
+import contextlib
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -78,3 +80,34 @@ def test_a_folder_without_a_group_is_told_so(tmp_path: Path) -> None:
     done = run(tmp_path, "desk", "work", "--once")
     assert done.returncode == 2
     assert "restante demo" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("coordinator", "passphrase", "says"),
+    [
+        ("anna", "too short", "14 to 1024 characters"),
+        ("", "long enough a passphrase", "sign-in name"),
+        ("a" * 65, "long enough a passphrase", "sign-in name"),
+        ("an\u200bna", "long enough a passphrase", "sign-in name"),
+    ],
+)
+def test_a_founding_that_is_refused_leaves_an_empty_folder_for_the_next_try(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, coordinator: str, passphrase: str, says: str
+) -> None:
+    """Keys and settings without a coordinator would look like a group, and the second try would be refused."""
+    monkeypatch.setenv("RESTANTE_STORE_PASSPHRASE", passphrase)
+    group = ("init", "--name-ru", "Группа", "--name-en", "Group", "--coordinator", coordinator)
+    done = run(tmp_path / "home", *group)
+    assert (done.returncode, says in done.stderr) == (2, True), done.stderr
+    assert not (tmp_path / "home").exists() or not list((tmp_path / "home").iterdir())
+
+
+def test_a_group_is_founded_after_a_founding_that_was_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    group = ("init", "--name-ru", "Группа", "--name-en", "Group", "--coordinator", " anna ")
+    monkeypatch.setenv("RESTANTE_STORE_PASSPHRASE", "too short")
+    assert run(tmp_path / "home", *group).returncode == 2
+    monkeypatch.setenv("RESTANTE_STORE_PASSPHRASE", "long enough a passphrase")
+    done = run(tmp_path / "home", *group)
+    assert done.returncode == 0, done.stderr
+    with contextlib.closing(sqlite3.connect(tmp_path / "home" / "desk" / "desk.sqlite3")) as database:
+        assert database.execute("SELECT name FROM access_volunteer").fetchall() == [("anna",)]
