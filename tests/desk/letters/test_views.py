@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from restante.desk.ledger.models import Entry
 from restante.desk.letters import queries
 from restante.desk.letters.models import Letter
 from restante.desk.letters.states import State
@@ -195,3 +196,14 @@ def test_whoever_finds_out_the_addressee_chooses_among_all_names(desk: Desk, sig
     assert '<option value="azat">Azat</option>' in client.get(f"/letters/{letter.pk}/").content.decode()
     client.post(f"/letters/{letter.pk}/address", {"person": "azat"})
     assert Letter.objects.get().person == desk.azat
+
+
+def test_a_coordinator_who_reads_a_letter_without_taking_it_leaves_a_line(desk: Desk, sign_in: SignIn) -> None:
+    letter = desk.receive()
+    for volunteer, lines in ((desk.bob, 0), (desk.alice, 1)):
+        sign_in(volunteer).get(f"/letters/{letter.pk}/")
+        assert Entry.objects.filter(verb="letter.read", object_id=letter.pk).count() == lines
+    client = sign_in(desk.alice)
+    client.post(f"/letters/{letter.pk}/take")
+    client.get(f"/letters/{letter.pk}/")
+    assert Entry.objects.filter(verb="letter.read").count() == 1

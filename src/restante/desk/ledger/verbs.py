@@ -46,6 +46,7 @@ VERBS: dict[str, Sentence] = {
     "case.version": _("published the case {object}"),
     "letter.received": _("received letter {object}"),
     "letter.taken": _("took letter {object}"),
+    "letter.read": _("read letter {object} without taking it"),
     "letter.released": _("put letter {object} back"),
     "letter.moved": _("letter {object}: from {before} to {after}"),
     "letter.approval_undone": _("undid the approval of letter {object}"),

@@ -20,7 +20,7 @@ from restante.desk.letters.models import Letter, Reason, To
 from restante.desk.letters.moving import move_letter, place_of, today
 from restante.desk.letters.receiving import Received, receive_letters
 from restante.desk.letters.states import TAKEABLE, State
-from restante.desk.letters.words import seal_field, seal_reason
+from restante.desk.letters.words import Words, seal_field, seal_reason
 from restante.desk.people.models import Person
 from restante.errors import BadInput
 from restante.seal.letter import Letter as OpenedLetter
@@ -85,6 +85,14 @@ def take(letter_id: str, volunteer: Volunteer, now: datetime | None = None) -> L
         if before != volunteer.pk:
             record(volunteer, "letter.taken", "letter", letter_id)
     return queries.letter_for(volunteer, letter_id)
+
+
+def open_words(volunteer: Volunteer, letter: Letter) -> Words | None:
+    """As `queries.words_for`, with a line in the ledger where a letter is read that is not in hand."""
+    words = queries.words_for(volunteer, letter)
+    if words is not None and letter.taken_by_id != volunteer.pk:
+        record(volunteer, "letter.read", "letter", letter.pk)
+    return words
 
 
 def take_next(volunteer: Volunteer, now: datetime | None = None) -> Letter | None:

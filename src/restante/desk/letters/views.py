@@ -78,7 +78,7 @@ def letter(request: HttpRequest, letter_id: str) -> HttpResponse:
         "people": named_people(volunteer, lang) if found.to == To.UNKNOWN else None,
         "after": letter_panels(found),
     }
-    words = queries.words_for(volunteer, found)
+    words = actions.open_words(volunteer, found)
     if words is not None:
         context |= {"words": words, "check": check_words(found, words, lang, request.GET.get("channel", ""))}
         for name in ("return", "decline", "hold"):
