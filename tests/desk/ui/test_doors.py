@@ -130,3 +130,10 @@ def test_every_answer_carries_the_headers(desk: Desk) -> None:
         assert "require-trusted-types-for 'script'" in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
     assert Client().get("/sign-in").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path", ["/lists/places/{}/", "/mailroom/runs/{}/files/{}/letters.pdf", "/mailroom/runs/{}/", "/replies/{}/"]
+)
+def test_a_number_that_no_table_can_hold_names_nothing(path: str, desk: Desk, sign_in: Callable[[Any], Client]) -> None:
+    assert sign_in(desk.alice).get(path.replace("{}", "9" * 40)).status_code == 404

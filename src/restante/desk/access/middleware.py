@@ -90,13 +90,19 @@ class RefusalMiddleware:
         """Only what people caused or can wait for; our own faults go on to the page for faults."""
         if isinstance(error, Locked):
             return locked_page(request)
-        if isinstance(error, ObjectDoesNotExist):
+        if isinstance(error, ObjectDoesNotExist) or (isinstance(error, OverflowError) and _is_beyond_any_row(request)):
             return views.missing(request)
         if isinstance(error, BadInput):
             return views.refuse(request, error)
         if isinstance(error, Unavailable):
             return views.refuse(request, error, 503)
         return views.refuse(request, error, 422) if isinstance(error, RestanteError) and error.exit_status < 5 else None
+
+
+def _is_beyond_any_row(request: HttpRequest) -> bool:
+    """Whether the address has a number that no table can hold."""
+    named = request.resolver_match.kwargs.values() if request.resolver_match else ()
+    return any(isinstance(one, int) and one >= 2**63 for one in named)
 
 
 def locked_page(request: HttpRequest) -> HttpResponse:
