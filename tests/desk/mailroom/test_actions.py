@@ -84,7 +84,7 @@ def test_an_approved_letter_is_printed_without_what_no_face_has(desk: Desk, appr
     letter = approved(text="Ὦ Азат \U00013080\U0001f600!")
     started, left_out = actions.start_run(desk.bob)
     assert left_out == []
-    assert letter_job(started.letters.get().letter, None).paragraphs == ("Ὦ Азат !",)
+    assert letter_job(started.letters.get().letter, None).paragraphs == ("Ὦ Азат!",)
     assert letter.pk == started.letters.get().letter_id
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The faces we print with and what they can print; Typst would print an empty box for the rest without a word."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ TEXT_FACES = ("PT Serif", "DejaVu Serif")
 _TEXT_FILES = ("PTSerif-Regular.ttf", "DejaVuSerif.ttf")
 _BREAKS = frozenset("\n\t\u00ad\u200b")  # line ends, tabs and places where a word may break: they need no glyph
 _HIDDEN = frozenset("\u200c\u200d\u2060\ufeff") | {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_CLOSING = ".,;:!?…)]}»”"
 _ABOVE_TEXT = 0x1F000  # pictographs and private planes: drawn in one outline they say something else
 
 
@@ -78,9 +80,20 @@ def unprintable(text: str, lang: str = "") -> list[Unprintable]:
 
 
 def printable_part(text: str) -> str:
-    """Without what would not print; whoever approved the letter saw what is missing."""
-    missing = {one.character for one in unprintable(text)}
-    return "".join(character for character in text if character not in missing)
+    """Without what would not print and the space that led to it; whoever approved the letter saw what is missing."""
+    missing = "".join(one.character for one in unprintable(text))
+    if not missing:
+        return text
+    first, *others = re.split(f"[{re.escape(missing)}]+", text)
+    kept = [first]
+    for part in others:
+        if not part or part[0].isspace() or part[0] in _CLOSING:
+            while kept and not kept[-1].rstrip(" "):
+                kept.pop()
+            kept[-1:] = [one.rstrip(" ") for one in kept[-1:]]
+        begins = not kept or kept[-1].endswith("\n")
+        kept.append(part.lstrip(" ") if begins else part)
+    return "".join(kept)
 
 
 def _prints(character: str, known: frozenset[int]) -> bool:
