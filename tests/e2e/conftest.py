@@ -167,7 +167,9 @@ def alice_state(house: House, browser: Browser) -> str:
 @pytest.fixture
 def alice(house: House, alice_state: str, new_context: Callable[..., BrowserContext]) -> Volunteer:
     """The coordinator, signed in."""
-    return Volunteer(new_context(storage_state=alice_state, locale="ru-RU").new_page(), house.desk)
+    volunteer = Volunteer(new_context(storage_state=alice_state, locale="ru-RU").new_page(), house.desk)
+    volunteer.speaks("ru")
+    return volunteer
 
 
 @pytest.fixture(scope="module")

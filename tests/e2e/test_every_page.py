@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext
 
 from tests.e2e.conftest import House, free_port
 from tests.e2e.furniture import Furniture
@@ -24,14 +24,6 @@ NewContext = Callable[..., BrowserContext]
 pytestmark = pytest.mark.timeout(600)
 SCHEMES = {"ru": "light", "en": "dark"}  # each width is looked at in both
 every_view = pytest.mark.parametrize(("lang", "width"), [("ru", 320), ("ru", 1280), ("en", 320), ("en", 1280)])
-
-
-def speak(page: Page, desk: str, lang: str) -> None:
-    """By the switch at the foot of the desk's pages."""
-    page.goto(f"{desk}/account")
-    if page.get_attribute("html", "lang") != lang:
-        page.locator(f"button[name=language][value={lang}]").click()
-        page.wait_for_selector(f"html[lang={lang}]")
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +67,9 @@ def test_no_page_of_the_desk_has_a_fault(
 ) -> None:
     context = new_context(viewport=SIZES[width], color_scheme=SCHEMES[lang], locale=lang, storage_state=alice_state)
     looker = Looker(context.new_page())
-    speak(looker.page, house.desk, lang)
-    Volunteer(looker.page, house.desk).gives_the_password_again()
+    volunteer = Volunteer(looker.page, house.desk)
+    volunteer.speaks(lang)
+    volunteer.gives_the_password_again()
     for name, address in desk_pages(house.desk, furniture).items():
         looker.page.goto(address)
         assert looker.page.get_attribute("html", "lang") == lang, address
@@ -148,7 +141,7 @@ def test_the_nu_validator_has_nothing_to_say(
     cookies = {one["name"]: one["value"] for one in alice.page.context.cookies()}
     with httpx.Client(timeout=30, cookies=cookies) as volunteer:
         for lang in ("ru", "en"):
-            speak(alice.page, house.desk, lang)
+            alice.speaks(lang)
             for name, address in desk_pages(house.desk, furniture).items():
                 keep(f"desk {lang} {name}", volunteer.get(address))
     keep("sign-in", httpx.get(f"{house.desk}/sign-in"))

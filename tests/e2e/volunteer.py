@@ -34,6 +34,13 @@ class Volunteer:
         self.page.locator("input[type=password]").fill(PASSWORD)
         self.page.locator("main form button").first.click()
 
+    def speaks(self, lang: str) -> None:
+        """The desk in this language, whatever somebody at the same house chose before."""
+        self.opens("/account")
+        if self.page.get_attribute("html", "lang") != lang:
+            self.page.locator(f"button[name=language][value={lang}]").click()
+            self.page.wait_for_selector(f"html[lang={lang}]")
+
     def opens(self, path: str) -> None:
         self.page.goto(f"{self.desk}{path}")
 

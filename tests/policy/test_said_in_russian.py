@@ -23,8 +23,8 @@ AT_MIRRORS = tuple(f"restante.edition.{name}" for name in _CARRYING.split())
 ALSO_AT_DESK = {"BlobTooLarge"}
 AT_TERMINALS = {
     # commands only, which speak English
-    "CannotServe", "GateRuns", "HomeNotEmpty", "HomeUnusable", "JobRefused", "NoSuchCopy", "NotAnEdition",
-    "NotOurEdition", "OrganisationExists", "RevokedKey",
+    "CannotServe", "CoordinatorRefused", "GateRuns", "HomeNotEmpty", "HomeUnusable", "JobRefused", "NoSuchCopy",
+    "NotAnEdition", "NotOurEdition", "OrganisationExists", "RevokedKey",
     "RootRefused", "TooFewRootKeys",
     # no gate can open, deliver or raise them
     "BlobTooLarge", "CannotOpen", "EnvelopeRefused",
