@@ -142,6 +142,7 @@ class Volunteer:
         self.page.locator("main input[name=display_name]").fill(name.title())
         self.page.locator("main form button").first.click()
         self.confirms_the_password()
+        expect(self.page.locator("main")).to_contain_text("/welcome/")  # a click may end before its page
         found = re.search(r"/welcome/[\w-]+", self.page.content())
         assert found, self.page.locator("main").inner_text()
         return self.desk + found.group()
